@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EnclavesConfig(AppConfig):
+    name = "clusters.enclaves"
+    label = "enclaves"
+    verbose_name = _("Enclave sharing")

@@ -1,0 +1,29 @@
+"""The industrial base. One module a noun; import from here."""
+
+from clusters.models.clusters import Cluster, Segment, SegmentLink
+from clusters.models.companies import Company
+from clusters.models.facts import Fact, FactQuerySet
+from clusters.models.indicators import Indicator, Observation, Tax
+from clusters.models.places import Building, Division, Parcel, Park
+from clusters.models.policy import Measure, Opportunity
+from clusters.models.projects import Milestone, Project
+
+__all__ = [
+    "Building",
+    "Cluster",
+    "Company",
+    "Division",
+    "Fact",
+    "FactQuerySet",
+    "Indicator",
+    "Measure",
+    "Milestone",
+    "Observation",
+    "Opportunity",
+    "Parcel",
+    "Park",
+    "Project",
+    "Segment",
+    "SegmentLink",
+    "Tax",
+]

@@ -1,0 +1,71 @@
+"""Companies, as investors, tenants and targets."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models.clusters import Cluster, Segment
+from clusters.models.places import Park
+from crm.common.credit_codes import validate_credit_code
+from crm.common.names import normalise_company_name
+from crm.common.records import Record, VisibleQuerySet
+
+
+class ConfidentialQuerySet(VisibleQuerySet):
+    """Staff see the rows, but a confidential one exists for the people named on it only."""
+
+    def visible_to(self, user: Any) -> Self:
+        if not getattr(user, "is_staff_side", False):
+            return self.none()
+        named = self.model.named_people.through.objects.filter(user_id=user.pk)
+        column = f"{self.model._meta.model_name}_id"
+        return self.filter(Q(is_confidential=False) | Q(pk__in=named.values(column)))
+
+
+class Company(Record):
+    """A company. The credit code is unique where it is known."""
+
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=200, editable=False, db_index=True)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    credit_code = models.CharField(
+        _("credit code"), max_length=18, null=True, blank=True, unique=True, validators=[validate_credit_code]
+    )
+    cluster = models.ForeignKey(
+        Cluster, models.PROTECT, null=True, blank=True, related_name="companies", verbose_name=_("cluster")
+    )
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, null=True, blank=True, related_name="companies", verbose_name=_("segment")
+    )
+    segment_text = models.CharField(_("segment as entered"), max_length=60, blank=True)
+    park = models.ForeignKey(
+        Park, models.PROTECT, null=True, blank=True, related_name="companies", verbose_name=_("park")
+    )
+    industry_code = models.CharField(_("industry code (GB/T 4754)"), max_length=6, blank=True)
+    registered_place = models.CharField(_("registered in"), max_length=100, blank=True)
+    registered_capital_fen = models.BigIntegerField(_("registered capital (fen)"), null=True, blank=True)
+    founded_on = models.DateField(_("founded"), null=True, blank=True)
+    is_above_scale = models.BooleanField(_("above scale"), null=True, blank=True)
+    website = models.CharField(_("website"), max_length=200, blank=True)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    named_people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who may know")
+    )
+
+    objects = ConfidentialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = normalise_company_name(self.name)
+        self.credit_code = self.credit_code or None
+        super().save(*args, **kwargs)

@@ -1,0 +1,110 @@
+"""Projects, from signing to full capacity, and the milestones that prove it."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models.clusters import Cluster, Segment
+from clusters.models.companies import Company, ConfidentialQuerySet
+from clusters.models.facts import Fact, FactQuerySet
+from clusters.models.places import Building, Parcel, Park
+from crm.common.records import Record
+
+
+class Project(Record):
+    """A signed project. An enclave project is one that is enrolled in an agreement (clusters.enclaves)."""
+
+    class Stage(models.TextChoices):
+        SIGNED = "signed", _("Signed")
+        REGISTERED = "registered", _("Registered")
+        FILED = "filed", _("Land and filing")
+        CONSTRUCTION = "construction", _("Construction")
+        COMPLETED = "completed", _("Completed")
+        PRODUCTION = "production", _("Production")
+        FULL_CAPACITY = "full_capacity", _("Full capacity")
+        ABOVE_SCALE = "above_scale", _("Above scale")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        ON_HOLD = "on_hold", _("On hold")
+        CLOSED = "closed", _("Closed")
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    company = models.ForeignKey(Company, models.PROTECT, related_name="projects", verbose_name=_("company"))
+    cluster = models.ForeignKey(
+        Cluster, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("cluster")
+    )
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("segment")
+    )
+    park = models.ForeignKey(
+        Park, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("park")
+    )
+    parcels = models.ManyToManyField(Parcel, blank=True, related_name="projects", verbose_name=_("parcels"))
+    buildings = models.ManyToManyField(Building, blank=True, related_name="projects", verbose_name=_("factory units"))
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.SIGNED)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ACTIVE)
+    category = models.CharField(_("category"), max_length=40, blank=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    agreed_investment_fen = models.BigIntegerField(_("agreed investment (fen)"), null=True, blank=True)
+    land_sqm = models.DecimalField(_("land (m²)"), max_digits=14, decimal_places=2, null=True, blank=True)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    named_people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who may know")
+    )
+
+    objects = ConfidentialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=["active", "on_hold", "closed"]), name="project_status_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.code}）"
+
+
+class MilestoneQuerySet(FactQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(project__in=Project.objects.all().visible_to(user))
+
+
+class Milestone(Fact):
+    """A dated event of a project, with evidence. Never guessed from receipts."""
+
+    class Event(models.TextChoices):
+        SIGNED = "signed", _("Contract signed")
+        REGISTERED = "registered", _("Registered")
+        FILED = "filed", _("Land and filing")
+        CONSTRUCTION = "construction", _("Construction start")
+        COMPLETED = "completed", _("Completed")
+        PRODUCTION = "production", _("Production")
+        FULL_CAPACITY = "full_capacity", _("Full capacity")
+        ABOVE_SCALE = "above_scale", _("Above scale")
+        FIRST_TAX = "first_tax", _("First tax paid")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
+    event = models.CharField(_("event"), max_length=20, choices=Event)
+    happened_on = models.DateField(_("date"))
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["project__code", "happened_on", "revision"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "event"], condition=Q(is_current=True), name="milestone_one_current_per_event"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_event_display()} {self.happened_on}"

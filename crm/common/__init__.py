@@ -1,0 +1,1 @@
+"""What every app uses. It holds no tables of its own."""

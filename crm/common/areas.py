@@ -1,0 +1,31 @@
+"""Areas are kept in m² with two decimals. 1 亩 = 2000/3 m², 1 公顷 = 10 000 m², 1 km² = 1500 亩."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+SQUARE_METRES = {
+    "㎡": Fraction(1),
+    "m²": Fraction(1),
+    "平方米": Fraction(1),
+    "亩": Fraction(2000, 3),
+    "公顷": Fraction(10_000),
+    "平方公里": Fraction(1_000_000),
+}
+CENT = Decimal("0.01")
+
+
+def square_metres(value: Decimal, unit: str) -> Decimal:
+    """m² (two decimals, half up) of so many `unit`."""
+    exact = Fraction(value) * SQUARE_METRES[unit]
+    return quantized(exact)
+
+
+def mu(area: Decimal | None) -> Decimal | None:
+    """亩 (two decimals, half up) of so many m²."""
+    return None if area is None else quantized(Fraction(area) / SQUARE_METRES["亩"])
+
+
+def quantized(exact: Fraction) -> Decimal:
+    hundredths = abs(exact) * 100
+    whole = (hundredths.numerator * 2 + hundredths.denominator) // (hundredths.denominator * 2)
+    return (Decimal(whole if exact >= 0 else -whole) / 100).quantize(CENT, rounding=ROUND_HALF_UP)

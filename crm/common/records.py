@@ -1,0 +1,136 @@
+"""The base of every record that people edit: a version checked on each write, history, one door of row permission."""
+
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
+
+import structlog
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from crm.common.errors import VersionConflict
+
+RecordType = TypeVar("RecordType", bound=models.Model)
+
+
+class HistoryEntry(models.Model):
+    """What our history rows keep beside the fields: the request that caused them."""
+
+    request_id = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.request_id = self.request_id or current_request_id()
+        super().save(*args, **kwargs)
+
+
+def current_request_id() -> str:
+    """The id of the request that is being served, as in the logs; empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+class VisibleQuerySet(models.QuerySet):
+    """Each model says in `visible_to` which rows a person may know of; everything shown begins there."""
+
+    def visible_to(self, user: Any) -> Self:
+        raise NotImplementedError(f"{self.model.__name__} does not say who sees it")
+
+
+class StaffVisibleQuerySet(VisibleQuerySet):
+    """Rows that the whole zone staff may see, and nobody else: reference data of the office."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self if getattr(user, "is_staff_side", False) else self.none()
+
+
+class PublicQuerySet(VisibleQuerySet):
+    """Rows that anybody may see: reference data such as clusters and division codes."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self
+
+
+class Record(models.Model):
+    """An editable row. Saving checks `version`: whoever read an older one gets a VersionConflict."""
+
+    version = models.PositiveIntegerField(gettext_lazy("version"), default=1, editable=False)
+    created_at = models.DateTimeField(gettext_lazy("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(gettext_lazy("updated at"), auto_now=True)
+    history = HistoricalRecords(inherit=True, bases=[HistoryEntry])
+
+    class Meta:
+        abstract = True
+
+    def _do_update(
+        self,
+        base_qs: models.QuerySet,
+        using: str,
+        pk_val: Any,
+        values: Any,
+        update_fields: Any,
+        forced_update: bool,
+    ) -> bool:
+        """Django's one place that writes an UPDATE: here the row must still have the version that was read."""
+        read, version_field = self.version, self._meta.get_field("version")
+        values = [item for item in values if item[0] is not version_field]
+        values.append((version_field, None, read + 1))
+        written = super()._do_update(base_qs.filter(version=read), using, pk_val, values, update_fields, forced_update)
+        if written:
+            self.version = read + 1
+        elif forced_update or base_qs.filter(pk=pk_val).exists():
+            raise self.conflict()
+        return written
+
+    def conflict(self) -> VersionConflict:
+        return VersionConflict(
+            _("Someone else changed this record while you were editing it."),
+            record=type(self)._base_manager.filter(pk=self.pk).first(),
+        )
+
+    def save_by(self, actor: Any, reason: str = "", **kwargs: Any) -> Self:
+        """Save with its author (a User, or None for the system) and reason in history."""
+        self._history_user = actor if getattr(actor, "pk", None) else None
+        self._change_reason = reason
+        self.save(**kwargs)
+        return self
+
+
+def bulk_create_by(
+    model: type[RecordType], rows: Iterable[RecordType], actor: Any, reason: str = "", batch_size: int = 1000
+) -> list[RecordType]:
+    """Create many records at once, each with its history row."""
+    return bulk_create_with_history(
+        list(rows),
+        model,
+        batch_size=batch_size,
+        default_user=actor,
+        default_change_reason=reason,
+        custom_historical_attrs={"request_id": current_request_id()},
+    )
+
+
+def bulk_update_by(
+    model: type[models.Model],
+    rows: Iterable[models.Model],
+    fields: list[str],
+    actor: Any,
+    reason: str = "",
+    batch_size: int = 1000,
+) -> int:
+    """Update many records at once, each with its history row. The caller has locked and checked them."""
+    rows = list(rows)
+    for row in rows:
+        row.version += 1
+    return bulk_update_with_history(
+        rows,
+        model,
+        [*fields, "version"],
+        batch_size=batch_size,
+        default_user=actor,
+        default_change_reason=reason,
+        custom_historical_attrs={"request_id": current_request_id()},
+    )

@@ -1,0 +1,32 @@
+"""Filters that every template has: money, areas, blanks."""
+
+from decimal import Decimal
+
+from django import template
+
+from crm.common.areas import mu as mu_of
+from crm.common.money import format_fen, scale_fen
+
+register = template.Library()
+
+
+@register.filter
+def money(fen: int | None, unit: str = "万元") -> str:
+    return format_fen(fen, unit)
+
+
+@register.filter
+def money_scaled(fen: int | None) -> str:
+    return scale_fen(fen)
+
+
+@register.filter
+def mu(area: Decimal | None) -> str:
+    found = mu_of(area)
+    return "—" if found is None else f"{found:,}"
+
+
+@register.filter
+def dash(value: object) -> object:
+    """`—` where there is nothing to show; zero stays."""
+    return "—" if value is None or value == "" else value

@@ -1,0 +1,21 @@
+"""Who may see a file: whoever sees the record that it hangs on, less what is confidential."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+
+
+def visible_attachments(attachments: QuerySet, user: Any) -> QuerySet:
+    """One condition a kind of record, by that model's own `visible_to`."""
+    if not getattr(user, "is_authenticated", False):
+        return attachments.none()
+    seen = Q(pk__in=[])
+    for content_type in ContentType.objects.filter(pk__in=attachments.values("content_type").distinct()):
+        model = content_type.model_class()
+        if model is None or not hasattr(model._default_manager.none(), "visible_to"):
+            continue
+        rows = model._default_manager.all().visible_to(user).values("pk")
+        seen |= Q(content_type=content_type, object_id__in=rows)
+    named = attachments.model.named_people.through.objects.filter(user_id=user.pk).values("attachment_id")
+    return attachments.filter(seen).filter(Q(is_confidential=False) | Q(pk__in=named) | Q(uploaded_by=user))

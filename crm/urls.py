@@ -1,0 +1,16 @@
+"""Every address of the project."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("crm.office.urls_health")),
+    path("", RedirectView.as_view(url="/zh-hans/"), name="root"),
+    path("accounts/", include("crm.accounts.urls")),
+    path("office/", include("crm.office.urls")),
+    path("api/v1/", include("crm.api_urls_v1")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]

@@ -1,0 +1,57 @@
+"""What investors send through the portal, kept in their own words."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.roles import Role
+from crm.common.records import Record, VisibleQuerySet
+from leads.models.leads import Lead
+
+
+class EnquiryQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Managers and leaders see all; promoters those whose lead they see, and those that nobody has taken yet."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        if user.has_role(Role.MANAGER, Role.LEADER):
+            return self
+        if not user.has_role(Role.PROMOTER):
+            return self.none()
+        seen = Lead.objects.all().visible_to(user)
+        return self.filter(models.Q(lead__in=seen) | models.Q(lead__owner__isnull=True, lead__is_confidential=False))
+
+
+class Enquiry(Record):
+    """An enquiry. `sent` is what the investor sent and is never changed; the lead is the working copy."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        IN_HAND = "in_hand", _("In hand")
+        ANSWERED = "answered", _("Answered")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    lead = models.ForeignKey(
+        Lead, models.PROTECT, null=True, blank=True, related_name="enquiries", verbose_name=_("lead")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.RECEIVED)
+    language = models.CharField(_("language"), max_length=10)
+    page = models.CharField(_("sent from"), max_length=300, blank=True)
+    campaign = models.CharField(_("campaign"), max_length=100, blank=True)
+    sent = models.JSONField(_("as sent"), editable=False)
+    consented_at = models.DateTimeField(_("consent given"))
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enquiry")
+        verbose_name_plural = _("enquiries")
+        ordering = ["-received_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.number
