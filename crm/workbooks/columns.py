@@ -1,0 +1,78 @@
+"""What a kind of workbook declares: its columns, the layouts a sheet may have, and how rows meet records."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm.workbooks.cells import Type
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `name` is the kind's own word for it, `names` are what headers call it, in any language.
+
+    A required column's cell must not be empty. The label is the first of the Chinese names, or `label`.
+    """
+
+    name: str
+    type: Type
+    names: tuple[str, ...]
+    label: Any = ""
+    required: bool = False
+    example: Any = None
+
+    def __str__(self) -> str:
+        return str(self.label or self.names[0])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One shape that a sheet of a kind may have.
+
+    A sheet has this layout if its header has all columns of `needs`; `months` says that columns such as `1-3月` carry
+    the layout's figures. `shape` is the kind's own word for it, `indicator` and the like stay with the kind.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    needs: frozenset[str]
+    months: bool = False
+    year: bool = False
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+def layout(name: str, columns: Iterable[Column], needs: str, *, months: bool = False, year: bool = False) -> Layout:
+    return Layout(name, tuple(columns), frozenset(needs.split()), months, year)
+
+
+def normalise_header(text: object) -> str:
+    """`其中：地方留成（元）` without its unit, `容积率≥`, `Credit_code` → `地方留成`, `容积率`, `creditcode`."""
+    name = unicodedata.normalize("NFKC", str(text)).lower()
+    name = re.sub(r"^(其中|注)[:：]", "", re.sub(r"\s+", "", name))
+    return re.sub(r"[\W_]+", "", name)
+
+
+@dataclass
+class Names:
+    """The names of a layout's columns, as headers are compared with them; an earlier name of a column counts more."""
+
+    by_name: Mapping[str, tuple[int, Column]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, columns: Iterable[Column]) -> "Names":
+        known: dict[str, tuple[int, Column]] = {}
+        for column in columns:
+            for rank, name in enumerate((*column.names, column.name)):
+                known.setdefault(normalise_header(name), (rank, column))
+        return cls(known)
+
+    def find(self, candidates: Iterable[str]) -> tuple[int, Column] | None:
+        for candidate in candidates:
+            found = self.by_name.get(normalise_header(candidate))
+            if found:
+                return found
+        return None

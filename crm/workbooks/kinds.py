@@ -1,0 +1,173 @@
+"""A kind of workbook: what its sheets hold and how their rows meet records.
+
+Declared beside the models, registered in the app's ready().
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from crm.accounts.roles import Role
+from crm.workbooks.cells import Cell, Type, parse, written
+from crm.workbooks.columns import Column, Layout
+from crm.workbooks.problems import REFUSED, WARNED, CellError, Problem
+from crm.workbooks.tables import Table
+
+CREATED = "created"
+UPDATED = "updated"
+UNCHANGED = "unchanged"
+
+
+@dataclass
+class Entry:
+    """One record as a workbook gives it, with the place it came from. A wide row gives several."""
+
+    sheet: str
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)  # the headers, by the column's name
+    texts: dict[str, str] = field(default_factory=dict)  # the cells as written, by the column's name
+    problems: list[Problem] = field(default_factory=list)
+    key: Hashable = None
+    record: Any = None
+    changes: list["Change"] = field(default_factory=list)
+    action: str = CREATED
+    notes: dict[str, Any] = field(default_factory=dict)  # what `check` found for `save`: never stored
+    is_held: bool = False  # another entry of the same row is refused, so this one does not go in either
+
+    @property
+    def is_refused(self) -> bool:
+        return self.is_held or any(problem.is_refusal for problem in self.problems)
+
+    def get(self, name: str) -> Any:
+        return self.values.get(name)
+
+    def refuse(self, code: str, column: str = "", **params: Any) -> None:
+        self.add(code, REFUSED, column, params)
+
+    def warn(self, code: str, column: str = "", **params: Any) -> None:
+        self.add(code, WARNED, column, params)
+
+    def add(self, code: str, severity: str, column: str, params: dict[str, Any]) -> None:
+        label, value = self.labels.get(column, ""), self.texts.get(column, "")
+        self.problems.append(Problem(code, severity, self.sheet, self.row, label, value[:200], params))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell that would change: the column's label, the record's value and the workbook's, as shown to people."""
+
+    column: str
+    label: str
+    old: str
+    new: str
+
+
+class Kind:
+    """Base of all kinds. A kind sets the attributes and overrides the methods that raise NotImplementedError."""
+
+    name: str
+    label: Any
+    layouts: tuple[Layout, ...]
+    roles: frozenset[Role] = frozenset()
+
+    def allows(self, actor: Any) -> bool:
+        """None is the system: the command line and the demo."""
+        return actor is None or actor.has_role(*self.roles)
+
+    @property
+    def types(self) -> dict[str, Type]:
+        """The type of each value that entries hold."""
+        return {column.name: column.type for layout in self.layouts for column in layout.columns}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return {column.name: str(column) for layout in self.layouts for column in layout.columns}
+
+    # --- from rows to entries ---
+
+    def entries(self, table: Table, number: int, row: Sequence[Any]) -> list[Entry]:
+        """Most kinds have one entry a row."""
+        entry = Entry(table.sheet, number)
+        for column in table.layout.columns:
+            self.read_cell(entry, table, row, column)
+        return [entry]
+
+    def read_cell(self, entry: Entry, table: Table, row: Sequence[Any], column: Column) -> None:
+        place = table.header.places.get(column.name)
+        if place is None:
+            return
+        raw = table.cell(row, place.index)
+        read_into(entry, column, raw, place.label, Cell(table.header.unit(column), table.epoch_1904))
+
+    # --- from entries to records ---
+
+    def check(self, entries: Sequence[Entry], actor: Any) -> None:
+        """Refuse or warn entries by what the database knows: unknown clusters, projects, people. In bulk."""
+
+    def key(self, entry: Entry) -> Hashable:
+        """What makes a record the same one; None if the entry lacks it."""
+        raise NotImplementedError
+
+    def key_column(self) -> str:
+        """The column beside which a row that stands twice is told."""
+        raise NotImplementedError
+
+    def match(self, entries: Sequence[Entry], actor: Any) -> dict[Hashable, models.Model]:
+        """The records that exist already, by key."""
+        raise NotImplementedError
+
+    def current(self, record: Any) -> dict[str, Any]:
+        """The record's values by column name, to compare with an entry's."""
+        raise NotImplementedError
+
+    def changes(self, entry: Entry, record: Any) -> list[Change]:
+        """Only columns that the workbook has and that are not empty there can change anything."""
+        current, types, labels = self.current(record), self.types, self.labels
+        return [
+            Change(name, labels.get(name, name), types[name].shown(current[name]), types[name].shown(value))
+            for name, value in entry.values.items()
+            if value is not None and name in current and current[name] != value
+        ]
+
+    def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
+        """Write entries whose action is created or updated, and set `entry.record`."""
+        raise NotImplementedError
+
+    def version(self, record: Any) -> int:
+        """What tells that a record has changed since it was read."""
+        return record.version
+
+
+def read_into(entry: Entry, column: Column, raw: Any, label: str, cell: Cell) -> None:
+    """Put a cell's value into an entry, with its problems."""
+    entry.labels[column.name] = label
+    entry.texts[column.name] = written(raw)
+    try:
+        value = parse(column.type, raw, cell)
+    except CellError as error:
+        entry.refuse(error.code, column.name, **error.params)
+        return
+    if value is None and column.required:
+        entry.refuse("required", column.name, column=label)
+    entry.values[column.name] = value
+    for code, params in cell.warnings:
+        entry.warn(code, column.name, **params)
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    KINDS[kind.name] = kind
+    return kind
+
+
+def kinds_for(actor: Any) -> list[Kind]:
+    return [kind for kind in KINDS.values() if kind.allows(actor)]
+
+
+def other_kinds(kind: Kind) -> Iterable[Kind]:
+    return (other for other in KINDS.values() if other is not kind)
