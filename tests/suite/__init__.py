@@ -1,0 +1,1 @@
+"""The whole suite, part by part, on what this machine offers: `python -m tests.suite`."""

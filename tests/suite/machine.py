@@ -1,0 +1,151 @@
+"""What the tests may need of the machine: each is started here for the time of a run, or said to be missing and why."""
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+NODE_START_SECONDS = 300  # the first start downloads the server's jars
+
+
+class Missing(Exception):
+    """What this machine lacks, in one sentence."""
+
+
+def free_port(*, neighbours: int = 0) -> int:
+    """A loopback port that is free, and so are the next `neighbours`."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if all(_is_free(port + step) for step in range(1, neighbours + 1)):
+            return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def chromium() -> str:
+    """The path of the browser that the tests drive."""
+    for name in (os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES):
+        if path := shutil.which(name):
+            return path
+    raise Missing("there is no chromium (apt-get install chromium, or set CHROMIUM to its path)")
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL to test on: that of TEST_POSTGRES_URL, or a cluster of our own on loopback, gone afterwards."""
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        yield given
+        return
+    programs = _postgresql_programs()
+    prefix, owner = _unprivileged()
+    folder = Path(tempfile.mkdtemp(prefix="crm-postgresql-"))
+    data, port, password = folder / "data", free_port(), secrets.token_hex(16)
+    (folder / "password").write_text(password)
+    if owner:
+        shutil.chown(folder, owner)
+        shutil.chown(folder / "password", owner)
+    initdb = ["--pgdata", data, "--pwfile", folder / "password", "--auth=scram-sha-256", "--username=crm"]
+    # What is lost in a crash of these minutes is nobody's, so nothing waits for the disk.
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+    options += " -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+    control = [*prefix, programs / "pg_ctl", "--pgdata", data, "--log", folder / "log", "--silent", "-w"]
+    try:
+        _run([*prefix, programs / "initdb", *initdb, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"], folder)
+        _run([*control, "--options", options, "start"], folder)
+        yield f"postgres://crm:{password}@127.0.0.1:{port}/postgres"
+    finally:
+        if (data / "postmaster.pid").exists():
+            _run([*control, "--mode=immediate", "stop"], folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _postgresql_programs() -> Path:
+    on_path = shutil.which("initdb")
+    found = [Path(on_path)] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        raise Missing("there is no PostgreSQL server (apt-get install postgresql, or set TEST_POSTGRES_URL)")
+    return found[-1].resolve().parent
+
+
+def _unprivileged() -> tuple[list[str], str]:
+    """How to start a program that refuses to run as root: a prefix to its command, and the user who then owns it."""
+    if os.geteuid() != 0:
+        return [], ""
+    try:
+        pwd.getpwnam("postgres")
+    except KeyError:
+        raise Missing("PostgreSQL does not run as root and there is no user postgres") from None
+    return ["runuser", "-u", "postgres", "--"], "postgres"
+
+
+def _run(command: list, folder: Path) -> None:
+    # Output goes to a file: a server that outlives the command would keep a pipe open.
+    with (folder / "output").open("ab") as output:
+        done = subprocess.run([str(part) for part in command], stdout=output, stderr=output, cwd=folder, check=False)
+    if done.returncode:
+        files = [path for path in (folder / "output", folder / "log") if path.exists()]
+        logs = "\n".join(path.read_text(errors="replace") for path in files)
+        raise RuntimeError(f"{Path(str(command[-1])).name or 'PostgreSQL'} failed:\n{logs}")
+
+
+def needs_elasticsearch() -> None:
+    """Raise Missing if no Elasticsearch node can be started here."""
+    if os.environ.get("TEST_ELASTICSEARCH_URL"):
+        return
+    lacking = [name for name in ("java", "javac", "jar", "mvn", "unzip") if not shutil.which(name)]
+    if lacking:
+        raise Missing(f"there is no {', '.join(lacking)} (apt-get install default-jdk-headless maven unzip)")
+
+
+@contextmanager
+def elasticsearch() -> Iterator[str]:
+    """An Elasticsearch to test on: that of TEST_ELASTICSEARCH_URL, or a loopback node of our own, gone afterwards."""
+    needs_elasticsearch()
+    if given := os.environ.get("TEST_ELASTICSEARCH_URL"):
+        yield given
+        return
+    port = free_port(neighbours=1)
+    folder = Path(tempfile.mkdtemp(prefix="crm-elasticsearch-"))
+    with (folder / "output").open("wb") as output:
+        command = [ROOT / "tests" / "elasticsearch_node" / "run", str(port), str(folder)]
+        process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _await_node(process, url, folder / "output")
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _await_node(process: subprocess.Popen, url: str, output: Path) -> None:
+    deadline = time.monotonic() + NODE_START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=10):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError(f"Elasticsearch did not start:\n{output.read_text(errors='replace')[-4000:]}")
