@@ -53,7 +53,8 @@ class Command(makemessages.Command):
             super().handle(**self._options(ignored, options["verbosity"]))
             self._drop_date()
             self._compile()
-            self._report()
+            if options["verbosity"]:
+                self._report()
 
     @staticmethod
     def _options(ignored: list[str], verbosity: int) -> dict[str, Any]:
