@@ -305,6 +305,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "楚雄国家高新区招商 API",
     "VERSION": "1",
     "SERVE_URLCONF": "crm.api_urls",
+    # It would look at every address, Wagtail's too; `make check` validates the schema of ours.
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
