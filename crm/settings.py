@@ -113,6 +113,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "crm.office.middleware.WagtailPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "crm.accounts.middleware.LanguageMiddleware",
@@ -215,6 +216,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # allauth's backend comes after the model backend on purpose
 
+# Shows the demo's sign-ins on the sign-in page; `manage.py demo` says no in production.
+DEMO_SIGN_INS = env.bool("DEMO_SIGN_INS", default=False) and not PRODUCTION
+
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
@@ -226,7 +230,6 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=True)
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/cms/"],  # Wagtail's date pickers write inline scripts; see crm.accounts.middleware
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
@@ -240,7 +243,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
-WAGTAIL_CSP = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
+# Under /cms/ only (crm.office.middleware): added to the policy above.
+WAGTAIL_CSP = {"script-src": [UNSAFE_INLINE], "style-src": [UNSAFE_INLINE]}
 
 # --- Language, place ------------------------------------------------------------------------------------------------
 

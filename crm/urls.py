@@ -5,11 +5,14 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from crm.office.views_files import attachment_file
+
 urlpatterns = [
     path("", include("crm.office.urls_health")),
     path("", RedirectView.as_view(url="/zh-hans/"), name="root"),
     path("accounts/", include("crm.accounts.urls")),
     path("office/", include("crm.office.urls")),
+    path("files/<int:pk>/", attachment_file, name="attachment_file"),
     path("api/v1/", include("crm.api_urls_v1")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -31,7 +31,7 @@ def normalise_company_name(text: str) -> str:
     """As `normalise_name`, without bracket marks and legal form: 「彝源（云南）科技有限公司」 → `彝源云南科技`."""
     name = normalise_name(text)
     for form in LEGAL_FORMS:
-        if name.endswith(form) and len(name) > len(form):
+        if name.endswith(form) and name not in LEGAL_FORMS:
             name = name[: -len(form)]
             break
     return name.replace("(", "").replace(")", "")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
 import structlog
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
@@ -84,6 +84,11 @@ class Record(models.Model):
         elif forced_update or base_qs.filter(pk=pk_val).exists():
             raise self.conflict()
         return written
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Row and history together or neither; a lost race leaves the caller's transaction usable."""
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
 
     def conflict(self) -> VersionConflict:
         return VersionConflict(

@@ -1,0 +1,27 @@
+"""Writes to the access log."""
+
+from typing import Any
+
+from crm.audit.models import Access
+from crm.common.records import current_request_id
+
+
+def access_log(
+    *,
+    kind: str,
+    actor: Any,
+    subject: str,
+    subject_key: str = "",
+    filters: dict[str, Any] | None = None,
+    count: int | None = None,
+) -> Access:
+    """One line for an export (with its filters and rows), an unmasking or a download."""
+    return Access.objects.create(
+        kind=kind,
+        user=actor,
+        subject=subject[:200],
+        subject_key=subject_key,
+        filters=filters or {},
+        count=count,
+        request_id=current_request_id(),
+    )

@@ -1,0 +1,58 @@
+"""Tasks: set, done."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.common.errors import RuleError
+from crm.office.models import Notice, Task
+from crm.office.services.subjects import check_subject
+
+
+@transaction.atomic
+def task_add(
+    *,
+    title: str,
+    actor: Any,
+    assignee: Any = None,
+    assignee_organisation: Any = None,
+    due_on: date | None = None,
+    subject: models.Model | None = None,
+    note: str = "",
+) -> Task:
+    """Set a task for a person or an organisation (the actor himself where neither is named)."""
+    if subject is not None:
+        check_subject(subject, actor)
+    if due_on and due_on < timezone.localdate():
+        raise RuleError(_("The due date lies in the past."), code="due_in_past", field="due_on")
+    if assignee is None and assignee_organisation is None:
+        assignee = actor
+    task = Task(
+        title=title,
+        note=note,
+        due_on=due_on,
+        assignee=assignee,
+        assignee_organisation=assignee_organisation,
+        subject=subject,
+        created_by=actor,
+    )
+    task.full_clean(exclude=["content_type", "object_id"])
+    task.save_by(actor, _("Task set"))
+    if assignee is not None and assignee != actor:
+        Notice.objects.create(user=assignee, text=_("New task: %(title)s") % {"title": title}, link="/office/tasks/")
+    return task
+
+
+@transaction.atomic
+def task_done(*, task_id: int, actor: Any) -> Task:
+    """Strike a task off. Whoever sees it as his, his organisation's or his own order may."""
+    task = Task.objects.visible_to(actor).select_for_update().filter(pk=task_id).first()
+    if task is None:
+        raise RuleError(_("This task cannot be found."), code="not_found")
+    if task.done_at:
+        raise RuleError(_("This task is already done."), code="already_done")
+    task.done_at, task.done_by = timezone.now(), actor
+    return task.save_by(actor, _("Done"))

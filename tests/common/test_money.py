@@ -1,0 +1,36 @@
+import pytest
+
+from crm.common.errors import RuleError
+from crm.common.money import format_fen, parse_money, scale_fen
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "fen"),
+    [
+        (8879.0, "万元", 8_879_000_000),
+        ("约0.13亿元", "万元", 1_300_000_000),
+        ("4656万元", "万元", 4_656_000_000),
+        ("17,707", "万元", 17_707_000_000),
+        ("４６５６万元", "元", 4_656_000_000),
+        ("1亿", "万元", 10_000_000_000),
+        ("-123456.78", "元", -12_345_678),
+        ("0.005", "元", 1),
+        ("-0.005", "元", -1),
+    ],
+)
+def test_amounts_are_read(value, unit, fen):
+    assert parse_money(value, unit) == fen
+
+
+@pytest.mark.parametrize("value", ["面议", "", "1.2.3", "=1+1", "nan"])
+def test_what_is_no_amount_is_refused(value):
+    with pytest.raises(RuleError) as refused:
+        parse_money(value)
+    assert refused.value.code == "money"
+
+
+def test_amounts_are_shown():
+    assert format_fen(1_234_567_890) == "1,234.57"
+    assert format_fen(None) == "—"
+    assert scale_fen(32_000_000_000).replace("\u202f", " ") == "3.2 亿元"
+    assert scale_fen(1230).replace("\u202f", " ") == "12.30 元"

@@ -1,0 +1,59 @@
+import pytest
+
+from crm.accounts.models import Organisation
+from crm.audit.selectors import changes_of
+from crm.common.errors import VersionConflict
+from crm.common.records import bulk_create_by, bulk_update_by
+from tests.factories.accounts import OrganisationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_saving_counts_versions_and_keeps_history():
+    actor = UserFactory(full_name="张三")
+    organisation = OrganisationFactory(name="双柏县")
+    organisation.name = "双柏产业园区"
+    organisation.save_by(actor, "更名")
+    assert organisation.version == 2
+    newest = changes_of(organisation)[0]
+    assert (newest.who, newest.reason) == ("张三", "更名")
+    assert [(change.old, change.new) for change in newest.fields] == [("双柏县", "双柏产业园区")]
+
+
+def test_whoever_read_an_older_version_does_not_win():
+    organisation = OrganisationFactory()
+    late = Organisation.objects.get(pk=organisation.pk)
+    organisation.name = "先"
+    organisation.save()
+    late.name = "后"
+    with pytest.raises(VersionConflict) as lost:
+        late.save()
+    assert lost.value.record.name == "先"
+    assert Organisation.objects.get(pk=organisation.pk).name == "先"
+
+
+def test_saving_some_fields_checks_too():
+    organisation = OrganisationFactory()
+    late = Organisation.objects.get(pk=organisation.pk)
+    organisation.save(update_fields=["name"])
+    with pytest.raises(VersionConflict):
+        late.save(update_fields=["name"])
+
+
+def test_bulk_writes_leave_history():
+    actor = UserFactory()
+    rows = bulk_create_by(Organisation, OrganisationFactory.build_batch(3), actor, "导入")
+    assert [row.history.count() for row in rows] == [1, 1, 1]
+    for row in rows:
+        row.name_en = "Park"
+    bulk_update_by(Organisation, rows, ["name_en"], actor, "补全")
+    fresh = Organisation.objects.get(pk=rows[0].pk)
+    assert (fresh.version, fresh.history.count(), fresh.history.first().history_user) == (2, 2, actor)
+
+
+def test_history_keeps_the_request(client):
+    from structlog.contextvars import bound_contextvars
+
+    with bound_contextvars(request_id="r-1"):
+        organisation = OrganisationFactory()
+    assert changes_of(organisation)[0].request_id == "r-1"

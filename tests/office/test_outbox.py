@@ -1,0 +1,61 @@
+import pytest
+from django.core import mail
+
+from crm.accounts.roles import Role
+from crm.office import outbox
+from crm.office.models import OutboxMessage
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+MAIL = {"to": ["a@example.com"], "subject": "您好", "text": "……"}
+
+
+@pytest.fixture
+def failing_kind():
+    outbox.HANDLERS["fails"] = fail
+    yield "fails"
+    del outbox.HANDLERS["fails"]
+
+
+def fail(payload):
+    raise ConnectionError("no answer")
+
+
+def test_mail_goes_out():
+    message = outbox.enqueue("mail", MAIL)
+    outbox.carry.call(message.pk)
+    message.refresh_from_db()
+    assert message.state == OutboxMessage.State.DONE
+    assert mail.outbox[0].to == ["a@example.com"]
+
+
+def test_a_message_is_carried_once():
+    message = outbox.enqueue("mail", MAIL)
+    outbox.carry.call(message.pk)
+    outbox.carry.call(message.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_like_messages_wait_as_one():
+    first = outbox.enqueue("mail", MAIL, key="a")
+    assert outbox.enqueue("mail", MAIL, key="a") == first
+    assert outbox.enqueue("mail", {**MAIL, "text": "b"}, key="a") != first
+
+
+def test_failures_are_tried_again_and_then_kept(failing_kind):
+    message = outbox.enqueue(failing_kind, {})
+    for _ in range(len(outbox.RETRY_AFTER_SECONDS) + 1):
+        outbox.carry.call(message.pk)
+    message.refresh_from_db()
+    assert message.state == OutboxMessage.State.FAILED
+    assert "no answer" in message.error
+    outbox.retry(message=message)
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (OutboxMessage.State.WAITING, 0)
+
+
+def test_only_administrators_see_messages():
+    outbox.enqueue("mail", MAIL)
+    assert OutboxMessage.objects.visible_to(UserFactory(roles=[Role.ADMINISTRATOR])).exists()
+    assert not OutboxMessage.objects.visible_to(UserFactory(roles=[Role.MANAGER])).exists()

@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from crm.accounts.roles import Role
+from crm.common.errors import RuleError
+from crm.office.models import Notice, Task
+from crm.office.services import task_add, task_done
+from tests.factories.accounts import OrganisationFactory, UserFactory
+from tests.factories.clusters import CompanyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_task_is_set_told_and_done():
+    boss, promoter = UserFactory(roles=[Role.MANAGER]), UserFactory(roles=[Role.PROMOTER])
+    task = task_add(title="约见企业", actor=boss, assignee=promoter, subject=CompanyFactory())
+    assert Notice.objects.get().user == promoter
+    done = task_done(task_id=task.pk, actor=promoter)
+    assert done.done_by == promoter and done.history.count() == 2
+
+
+def test_a_task_is_not_due_in_the_past():
+    with pytest.raises(RuleError) as refused:
+        task_add(title="x", actor=UserFactory(roles=[Role.PROMOTER]), due_on=timezone.localdate() - timedelta(days=1))
+    assert refused.value.field == "due_on"
+
+
+def test_a_task_is_done_once_and_by_those_who_see_it():
+    promoter = UserFactory(roles=[Role.PROMOTER])
+    task = task_add(title="x", actor=promoter)
+    with pytest.raises(RuleError):
+        task_done(task_id=task.pk, actor=UserFactory(roles=[Role.PROMOTER]))
+    task_done(task_id=task.pk, actor=promoter)
+    with pytest.raises(RuleError):
+        task_done(task_id=task.pk, actor=promoter)
+
+
+def test_a_department_sees_what_is_assigned_to_it():
+    department = OrganisationFactory(kind="department")
+    officer = UserFactory(roles=[Role.DEPARTMENT], organisation=department)
+    mine = task_add(title="供水", actor=UserFactory(roles=[Role.MANAGER]), assignee_organisation=department)
+    task_add(title="别的", actor=UserFactory(roles=[Role.MANAGER]))
+    assert list(Task.objects.visible_to(officer)) == [mine]
