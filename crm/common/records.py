@@ -65,6 +65,11 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Row and history together or neither; a lost race leaves the caller's transaction usable."""
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
+
     def _do_update(
         self,
         base_qs: models.QuerySet,
@@ -84,11 +89,6 @@ class Record(models.Model):
         elif forced_update or base_qs.filter(pk=pk_val).exists():
             raise self.conflict()
         return written
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Row and history together or neither; a lost race leaves the caller's transaction usable."""
-        with transaction.atomic(using=kwargs.get("using")):
-            super().save(*args, **kwargs)
 
     def conflict(self) -> VersionConflict:
         return VersionConflict(
