@@ -1,0 +1,149 @@
+"""From observations to bases: amount, or the locally retained part, less incentives (domain §6, rules 1 and 5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from .agreement import BasisKind, Rule
+from .facts import Incentive, Observation, Rate, RateTable
+from .reasons import Code, Reason
+from .rounding import round_half_up
+from .years import Segment
+
+
+class Portion:
+    """What of one project and rule is divided alike. Whole numbers are summed as such, rated ones by rate."""
+
+    __slots__ = ("_rated", "_whole", "incentives", "numbers", "observations")
+
+    def __init__(self) -> None:
+        self._whole: dict[str, int] = {}
+        self._rated: dict[str, tuple[Rate, int]] = {}
+        self.numbers: set[int] = set()
+        self.observations: list[tuple[Observation, Rate | None]] = []
+        self.incentives: list[Incentive] = []
+
+    def add(self, tax_code: str, amount: int) -> None:
+        self._whole[tax_code] = self._whole.get(tax_code, 0) + amount
+
+    def add_rated(self, rate: Rate, amount: int) -> None:
+        held = self._rated.get(rate.id)
+        self._rated[rate.id] = (rate, (held[1] if held else 0) + amount)
+
+    @property
+    def exact(self) -> Fraction:
+        exact = Fraction(sum(self._whole.values()))
+        for rate, amount in self._rated.values():
+            exact += rate.ratio * amount
+        return exact
+
+    def by_tax(self) -> dict[str, Fraction]:
+        taxes = {code: Fraction(amount) for code, amount in self._whole.items()}
+        for rate, amount in self._rated.values():
+            taxes[rate.tax_code] = taxes.get(rate.tax_code, Fraction(0)) + rate.ratio * amount
+        return taxes
+
+    def unverified_rates(self) -> list[str]:
+        return sorted(rate.id for rate, _ in self._rated.values() if not rate.verified)
+
+
+@dataclass(slots=True)
+class ProjectYear:
+    """One project under one rule in one year: its portions, and what is missing (then nothing of it is computed)."""
+
+    portions: dict[Segment, Portion] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
+    # observations that could not be placed, for the trace of a blocked line
+    unplaced: list[Observation] = field(default_factory=list)
+
+    def portion(self, segment: Segment) -> Portion:
+        found = self.portions.get(segment)
+        if found is None:
+            found = self.portions[segment] = Portion()
+        return found
+
+    @property
+    def exact(self) -> Fraction:
+        return sum((portion.exact for portion in self.portions.values()), Fraction(0))
+
+    def by_tax(self) -> dict[str, Fraction]:
+        taxes: dict[str, Fraction] = {}
+        for portion in self.portions.values():
+            for code, amount in portion.by_tax().items():
+                taxes[code] = taxes.get(code, Fraction(0)) + amount
+        return taxes
+
+
+@dataclass(slots=True)
+class Base:
+    """One amount to be divided: rounded once; `rest` is what recovery leaves of it."""
+
+    project: str
+    segment: Segment
+    exact: Fraction
+    amount: int
+    rest: int
+    portions: list[tuple[str, Portion]]
+    steps: list[dict] = field(default_factory=list)
+    trace: dict | None = None
+
+    @classmethod
+    def of(cls, project: str, segment: Segment, exact: Fraction, portions: list[tuple[str, Portion]]) -> "Base":
+        amount = round_half_up(exact)
+        step = {"step": "basis", "exact": str(exact), "amount": amount}
+        return cls(project, segment, exact, amount, amount, portions, [step])
+
+    def unverified_rates(self) -> list[str]:
+        return sorted({rate for _, portion in self.portions for rate in portion.unverified_rates()})
+
+
+def take_observation(entry: ProjectYear, segment: Segment, rule: Rule, observation: Observation, rates: RateTable,
+                     number: int | None) -> None:
+    """Add what the rule counts of an observation, or the reason why it cannot be counted."""
+    portion = entry.portion(segment)
+    if number is not None:
+        portion.numbers.add(number)
+    if not observation.verified:
+        entry.reasons.append(_about(Code.UNVERIFIED, observation))
+    elif rule.basis.kind is BasisKind.RETAINED:
+        _take_retained(entry, portion, rule, observation, rates)
+        return
+    elif observation.amount is None:
+        entry.reasons.append(_about(observation.missing, observation))
+    else:
+        portion.add(observation.tax_code, observation.amount)
+    portion.observations.append((observation, None))
+
+
+def _take_retained(entry: ProjectYear, portion: Portion, rule: Rule, observation: Observation,
+                   rates: RateTable) -> None:
+    """The part as observed at that level; else the amount × the rate of receipt date and level."""
+    rate = None
+    if observation.retained is not None and observation.retained_level in ("", rule.basis.level):
+        portion.add(observation.tax_code, observation.retained)
+    elif observation.amount is None:
+        entry.reasons.append(_about(observation.missing, observation))
+    else:
+        rate = rates.find(observation.tax_code, rule.basis.level, observation.on)
+        if rate is None:
+            day = observation.on.isoformat()
+            entry.reasons.append(
+                Reason(Code.NO_RATE, {"tax_code": observation.tax_code, "level": rule.basis.level, "on": day})
+            )
+        else:
+            portion.add_rated(rate, observation.amount)
+    portion.observations.append((observation, rate))
+
+
+def _about(code: str, observation: Observation) -> Reason:
+    return Reason(
+        code,
+        {"observation": observation.id, "revision": observation.revision, "on": observation.on.isoformat()},
+    )
+
+
+def unique_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each once, in an order that does not depend on the order of rows."""
+    found = {(str(reason.code), tuple(sorted((key, str(value)) for key, value in reason.params.items()))): reason
+             for reason in reasons}
+    return tuple(found[key] for key in sorted(found))
