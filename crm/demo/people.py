@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from crm.accounts.models import Organisation, Team, User
 from crm.accounts.roles import Role
 
-PASSWORD = "chuxiong-demo-2026"  # noqa: S105 (printed for everybody; the command refuses to run in production)
+PASSWORD = "chuxiong-demo-2026"  # printed for everybody; the command refuses to run in production
 TEAM = "招商一科"
 
 
