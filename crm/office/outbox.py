@@ -75,7 +75,8 @@ def note_failure(message: OutboxMessage, error: Exception) -> None:
     else:
         wait = timedelta(seconds=RETRY_AFTER_SECONDS[message.attempts - 1])
         message.next_attempt_at = timezone.now() + wait
-        carry.using(run_after=message.next_attempt_at).enqueue(message.pk)
+        if carry.get_backend().supports_defer:
+            carry.using(run_after=message.next_attempt_at).enqueue(message.pk)
     message.save(update_fields=["error", "state", "next_attempt_at"])
 
 
