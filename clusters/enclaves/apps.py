@@ -6,3 +6,8 @@ class EnclavesConfig(AppConfig):
     name = "clusters.enclaves"
     label = "enclaves"
     verbose_name = _("Enclave sharing")
+
+    def ready(self) -> None:
+        from clusters.enclaves.roles import grant_all
+
+        grant_all()

@@ -1,0 +1,28 @@
+"""Agreements, what they say, the facts they need, and what was settled. One module a noun; import from here."""
+
+from clusters.enclaves.models.agreements import Agreement, Enrolment, Party
+from clusters.enclaves.models.answers import LineAnswer, Objection, Transfer
+from clusters.enclaves.models.facts import Contribution, Incentive, Outlay, RetainedRate, Shareholding
+from clusters.enclaves.models.settlements import Reopening, Settlement, SettlementLine, Statement
+from clusters.enclaves.models.versions import AgreementVersion, FloorRule, SharingRule
+
+__all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "Contribution",
+    "Enrolment",
+    "FloorRule",
+    "Incentive",
+    "LineAnswer",
+    "Objection",
+    "Outlay",
+    "Party",
+    "Reopening",
+    "RetainedRate",
+    "Settlement",
+    "SettlementLine",
+    "Shareholding",
+    "SharingRule",
+    "Statement",
+    "Transfer",
+]
