@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,9 @@ class LeadsConfig(AppConfig):
     name = "leads"
     label = "leads"
     verbose_name = _("Leads")
+
+    def ready(self) -> None:
+        from leads import roles  # noqa: F401 - grants the permissions of this app
+        from leads.reference import create_reference
+
+        post_migrate.connect(create_reference, sender=self, dispatch_uid="leads.reference")

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Company
+from crm.accounts.roles import Role
 from crm.common.records import Record, VisibleQuerySet
 from leads.models.leads import Lead
 
@@ -15,6 +16,10 @@ class ContactQuerySet(VisibleQuerySet):
         """Contacts of leads that the user sees. Finance officers see no contacts (domain.md §1)."""
         return self.filter(lead__in=Lead.objects.all().visible_to(user))
 
+    def uncovered_for(self, user: Any) -> Self:
+        """Whose numbers and addresses the person may read: all that he sees, save for leaders (ours)."""
+        return self.visible_to(user) if user.has_role(Role.PROMOTER, Role.MANAGER) else self.none()
+
 
 class Contact(Record):
     """A contact person of a lead."""
@@ -23,7 +28,7 @@ class Contact(Record):
     company = models.ForeignKey(Company, models.PROTECT, related_name="+", verbose_name=_("company"))
     name = models.CharField(_("name"), max_length=60)
     position = models.CharField(_("position"), max_length=60, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_phone_doubtful = models.BooleanField(_("phone to be checked"), default=False)
 

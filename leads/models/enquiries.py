@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,8 @@ class EnquiryQuerySet(VisibleQuerySet):
         if not user.has_role(Role.PROMOTER):
             return self.none()
         seen = Lead.objects.all().visible_to(user)
-        return self.filter(models.Q(lead__in=seen) | models.Q(lead__owner__isnull=True, lead__is_confidential=False))
+        untaken = models.Q(lead__owner__isnull=True, lead__is_confidential=False) | models.Q(lead__isnull=True)
+        return self.filter(models.Q(lead__in=seen) | untaken)
 
 
 class Enquiry(Record):
@@ -43,6 +45,12 @@ class Enquiry(Record):
     sent = models.JSONField(_("as sent"), editable=False)
     consented_at = models.DateTimeField(_("consent given"))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    due_on = models.DateField(_("answer due"), null=True, blank=True, db_index=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taken by")
+    )
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    problem = models.TextField(_("why no lead was opened"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
 

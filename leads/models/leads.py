@@ -105,6 +105,7 @@ class Lead(Record):
             models.Index(fields=["stage", "status"]),
             models.Index(fields=["owner", "status"]),
             models.Index(fields=["company", "name", "first_contact_on"]),
+            models.Index(fields=["progressed_on"]),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,22 @@
+"""What each role may do to leads; which rows is visible_to's answer."""
+
+from crm.accounts.roles import Role, grant
+
+WORKED = ("leads.lead", "leads.activity", "leads.contact", "leads.enquiry", "leads.stageapproval")
+READ = ("leads.stagemove",)
+SETTINGS = ("leads.gate", "leads.leadsource", "leads.leadrules", "leads.calendarday")
+
+for model in WORKED:
+    grant(model, {Role.PROMOTER: "view add change", Role.MANAGER: "view add change", Role.LEADER: "view"})
+for model in READ:
+    grant(model, {Role.PROMOTER: "view", Role.MANAGER: "view", Role.LEADER: "view"})
+for model in SETTINGS:
+    grant(
+        model,
+        {
+            Role.PROMOTER: "view",
+            Role.MANAGER: "view add change",
+            Role.FINANCE: "view",
+            Role.LEADER: "view",
+        },
+    )

@@ -1,0 +1,59 @@
+"""The company behind a lead: found by credit code, then by its comparable name, made where it is new."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clusters.models import Company
+from crm.common.credit_codes import credit_code_problem, normalise_credit_code
+from crm.common.errors import RuleError
+from crm.common.names import normalise_company_name
+
+
+def investor_for(
+    *,
+    name: str,
+    credit_code: str = "",
+    cluster: Any = None,
+    actor: Any = None,
+    is_confidential: bool = False,
+    named_people: Iterable[Any] = (),
+    reason: str = "",
+) -> Company:
+    """The company of that code or name, or a new one. A code that is new to a known company is entered there.
+
+    A name alone matches only a company whose code does not differ: two companies may share a name, not a code.
+    """
+    code = checked_credit_code(credit_code)
+    name = name.strip()
+    if not name:
+        raise RuleError(_("Please give the name of the company."), code="required", field="company_name")
+    company = find_investor(name=name, credit_code=code)
+    if company is None:
+        company = Company(name=name, credit_code=code or None, cluster=cluster, is_confidential=is_confidential)
+        company.save_by(actor, reason)
+        company.named_people.set(named_people)
+    elif code and not company.credit_code:
+        company.credit_code = code
+        company.save_by(actor, reason)
+    return company
+
+
+def checked_credit_code(text: str) -> str:
+    code = normalise_credit_code(text or "")
+    problem = credit_code_problem(code) if code else ""
+    if problem:
+        raise RuleError(problem, code="credit_code", field="credit_code")
+    return code
+
+
+def find_investor(*, name: str, credit_code: str = "") -> Company | None:
+    if credit_code:
+        found = Company.objects.filter(credit_code=credit_code).first()
+        if found:
+            return found
+    same_name = Company.objects.filter(name_key=normalise_company_name(name)).order_by("pk")
+    if credit_code:
+        same_name = same_name.filter(credit_code__isnull=True)
+    return same_name.first()

@@ -1,0 +1,203 @@
+"""Leads that are new: a first report, or a row of an imported ledger."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clusters.models import Company
+from crm.common.errors import RuleError
+from crm.common.phones import is_phone, normalise_phone
+from leads.duplicates import Match, held_message, is_protected, matches_of
+from leads.models import Contact, Lead, LeadRules, LeadStage, StageMove
+from leads.numbers import next_lead_code
+from leads.services.investors import investor_for
+from leads.services.projects import project_open_for
+from leads.services.rights import require_worker
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadFacts:
+    """What is known of a lead beside its investor. Money in fen, areas in m², electricity in kWh a year."""
+
+    name: str
+    cluster: Any = None
+    segment: Any = None
+    segment_text: str = ""
+    source: Any = None
+    introduced_by: Any = None
+    first_contact_on: date | None = None
+    investment_fen: int | None = None
+    land_sqm: Decimal | None = None
+    power_kwh_year: int | None = None
+    note: str = ""
+    owner_text: str = ""
+    is_confidential: bool = False
+    named_people: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactFacts:
+    """A person at the investor, as given."""
+
+    name: str = ""
+    position: str = ""
+    phone: str = ""
+    email: str = ""
+    known_doubtful: bool = field(default=False)
+
+
+@transaction.atomic
+def lead_register(
+    *,
+    actor: Any,
+    company_name: str,
+    facts: LeadFacts,
+    credit_code: str = "",
+    contact: ContactFacts | None = None,
+    accept_similar: bool = False,
+) -> Lead:
+    """First report (首报首谈): whoever registers first holds the lead for the protection period.
+
+    Raises RuleError `held` (the same lead is somebody's: who holds it is told, contact data are not) and `similar`
+    (something like it exists; `accept_similar` registers all the same).
+    """
+    require_worker(actor)
+    code = next_lead_code()  # first: its lock lets one report after the other look for what is there
+    matches = matches_of(
+        company_name=company_name,
+        credit_code=credit_code,
+        project_name=facts.name,
+        phone=contact.phone if contact else "",
+        viewer=actor,
+    )
+    refuse_held(matches)
+    if matches and not accept_similar:
+        raise RuleError(
+            _("There are similar leads. Please look at them before you register."),
+            code="similar",
+            missing=[held_message(match) for match in matches],
+        )
+    company = investor_for(
+        name=company_name,
+        credit_code=credit_code,
+        cluster=facts.cluster,
+        actor=actor,
+        is_confidential=facts.is_confidential,
+        named_people=facts.named_people or (actor,),
+        reason=_("Registered with a lead"),
+    )
+    lead = new_lead(code, company, facts, owner=actor, first_contact_on=facts.first_contact_on or timezone.localdate())
+    lead.protected_until = protection_end(timezone.localdate())
+    save_new(lead, facts, actor, reason=_("First report"))
+    open_stages(lead, actor, moved_on=lead.first_contact_on, reason=_("First report"))
+    add_first_contact(lead, contact, actor)
+    return lead
+
+
+@transaction.atomic
+def lead_create_historical(
+    *,
+    actor: Any,
+    company: Company,
+    facts: LeadFacts,
+    stage: str = LeadStage.CLUE,
+    status: str = Lead.Status.ACTIVE,
+    owner: Any = None,
+    contact: ContactFacts | None = None,
+    lost_on: date | None = None,
+    lost_reason: str = "",
+    lost_to: str = "",
+    reason: str = "",
+) -> Lead:
+    """A new lead from an imported ledger, at any stage (domain.md §3): marked as a historical import.
+
+    What its gates lack stays as "still missing". At 签约 it opens a project whose dates are unknown, which stays out
+    of the rates until its signing date is entered. No duplicate check: the import has its own keys.
+    """
+    if stage not in LeadStage.values or status not in Lead.Status.values:
+        raise RuleError(_("There is no such stage."), code="stage_unknown", field="stage")
+    lead = new_lead(next_lead_code(), company, facts, owner=owner, first_contact_on=facts.first_contact_on)
+    lead.stage, lead.status, lead.is_historical_import = stage, status, True
+    lead.lost_on, lead.lost_reason, lead.lost_to = lost_on, lost_reason, lost_to
+    save_new(lead, facts, actor, reason=reason or _("Historical import"))
+    open_stages(lead, actor, moved_on=None, reason=_("Historical import"))
+    add_first_contact(lead, contact, actor)
+    if stage == LeadStage.SIGNED:
+        lead.project = project_open_for(lead, signed_on=None, actor=actor)
+        lead.save_by(actor, _("Project opened by the historical import"))
+    return lead
+
+
+def new_lead(code: str, company: Company, facts: LeadFacts, *, owner: Any, first_contact_on: date | None) -> Lead:
+    today = timezone.localdate()
+    if first_contact_on and first_contact_on > today:
+        raise RuleError(_("The first contact cannot lie in the future."), code="date", field="first_contact_on")
+    return Lead(
+        code=code,
+        company=company,
+        name=facts.name.strip(),
+        owner=owner,
+        team=getattr(owner, "team", None),
+        first_contact_on=first_contact_on,
+        progressed_on=first_contact_on or today,
+        cluster=facts.cluster,
+        segment=facts.segment,
+        segment_text=facts.segment_text,
+        source=facts.source,
+        introduced_by=facts.introduced_by,
+        investment_fen=facts.investment_fen,
+        land_sqm=facts.land_sqm,
+        power_kwh_year=facts.power_kwh_year,
+        note=facts.note,
+        owner_text=facts.owner_text,
+        is_confidential=facts.is_confidential,
+    )
+
+
+def save_new(lead: Lead, facts: LeadFacts, actor: Any, reason: str) -> None:
+    """A value that the model refuses is told at its field."""
+    try:
+        lead.full_clean(exclude=["code"])
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise RuleError(" ".join(messages), code="invalid", field=None if name == "__all__" else name) from error
+    lead.save_by(actor, reason)
+    if facts.is_confidential:
+        lead.named_people.set(facts.named_people or ([actor] if actor else []))
+
+
+def open_stages(lead: Lead, actor: Any, *, moved_on: date | None, reason: str) -> None:
+    StageMove.objects.create(lead=lead, to_stage=lead.stage, moved_on=moved_on, actor=actor, reason=reason)
+
+
+def add_first_contact(lead: Lead, contact: ContactFacts | None, actor: Any) -> None:
+    if contact is None or not (contact.name or contact.phone or contact.email):
+        return
+    phone = normalise_phone(contact.phone) if contact.phone else ""
+    Contact(
+        lead=lead,
+        company=lead.company,
+        name=contact.name or _("Contact"),
+        position=contact.position,
+        phone=phone,
+        email=contact.email,
+        is_phone_doubtful=contact.known_doubtful or bool(phone and not is_phone(phone)),
+    ).save_by(actor)
+
+
+def protection_end(day: date) -> date | None:
+    """None while the zone has not said how many days (待确认)."""
+    days = LeadRules.current().protection_days
+    return None if days is None else day + timedelta(days=days)
+
+
+def refuse_held(matches: list[Match]) -> None:
+    for match in matches:
+        if match.is_same and is_protected(match.lead):
+            raise RuleError(held_message(match), code="held", field="company_name")

@@ -1,0 +1,47 @@
+"""Who may change a lead, and the row he changes, locked."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from crm.accounts.roles import Role
+from crm.common.errors import RuleError
+from leads.models import Lead
+
+
+def lead_for_change(lead_id: int, actor: Any, version: int | None = None) -> Lead:
+    """The row, locked until the transaction ends. `actor` None is the system.
+
+    Raises Http404 for a lead that the actor does not see, RuleError for one that he may only read, VersionConflict
+    where `version` is not the row's any more.
+    """
+    rows = Lead.objects.select_for_update()
+    lead = (rows if actor is None else rows.visible_to(actor)).filter(pk=lead_id).first()
+    if lead is None:
+        raise Http404
+    require_worker(actor)
+    if version is not None and version != lead.version:
+        raise lead.conflict()
+    return lead
+
+
+def may_work(actor: Any) -> bool:
+    """Promoters and managers work leads; leaders read them."""
+    return actor is None or actor.has_role(Role.PROMOTER, Role.MANAGER)
+
+
+def require_worker(actor: Any) -> None:
+    if not may_work(actor):
+        raise RuleError(_("Only promotion staff may change a lead."), code="not_allowed")
+
+
+def require_manager(actor: Any) -> None:
+    if actor is not None and not actor.has_role(Role.MANAGER):
+        raise RuleError(_("Only a promotion manager may do this."), code="not_allowed")
+
+
+def require_reason(reason: str) -> str:
+    if not reason.strip():
+        raise RuleError(_("Please give a reason."), code="reason_missing", field="reason")
+    return reason.strip()
