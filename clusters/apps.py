@@ -11,5 +11,7 @@ class ClustersConfig(AppConfig):
     def ready(self) -> None:
         from clusters import roles  # noqa: F401  (grants permissions before groups are made)
         from clusters.reference.loading import load_after_migrate
+        from clusters.workbooks import register_kinds
 
         post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="clusters.reference")
+        register_kinds()

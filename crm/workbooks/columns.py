@@ -49,6 +49,11 @@ def layout(name: str, columns: Iterable[Column], needs: str, *, months: bool = F
     return Layout(name, tuple(columns), frozenset(needs.split()), months, year)
 
 
+def called(names: str) -> tuple[str, ...]:
+    """`called("企业名称、公司名称、company")`: what headers call a column, the best name first."""
+    return tuple(names.split("、"))
+
+
 def normalise_header(text: object) -> str:
     """`其中：地方留成（元）` without its unit, `容积率≥`, `Credit_code` → `地方留成`, `容积率`, `creditcode`."""
     name = unicodedata.normalize("NFKC", str(text)).lower()

@@ -36,6 +36,7 @@ class Header:
     unused: list[str]
     title: str
     note_units: list[str] = field(default_factory=list)
+    score: int = 0  # columns that were recognised
 
     def unit(self, column: Column) -> str:
         """The header's unit for a column, or the one of the notes that fits its dimension."""
@@ -68,7 +69,11 @@ def find_header(sheet: Sheet, layouts: Iterable[Layout]) -> Header | None:
                 rank = (score, -depth, -first)
                 if score and (best is None or rank > best):
                     best, found = rank, (layout, first, depth)
-    return build(sheet, *found) if found else None
+    if found is None or best is None:
+        return None
+    header = build(sheet, *found)
+    header.score = best[0]
+    return header
 
 
 def fit(layout: Layout, names: Names, labels: Sequence[Label | None]) -> int:

@@ -35,6 +35,7 @@ class Entry:
     changes: list["Change"] = field(default_factory=list)
     action: str = CREATED
     notes: dict[str, Any] = field(default_factory=dict)  # what `check` found for `save`: never stored
+    problems_of_reading: int = 0  # the first so many of `problems`; the others are found anew by each check
     is_held: bool = False  # another entry of the same row is refused, so this one does not go in either
 
     @property
@@ -110,6 +111,10 @@ class Kind:
     def key(self, entry: Entry) -> Hashable:
         """What makes a record the same one; None if the entry lacks it."""
         raise NotImplementedError
+
+    def title(self, entry: Entry) -> str:
+        """Which record this is, for people."""
+        return str(entry.key or "")
 
     def key_column(self) -> str:
         """The column beside which a row that stands twice is told."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm.workbooks.headers import find_header
-from crm.workbooks.kinds import CREATED, UNCHANGED, UPDATED, Entry, Kind, other_kinds
+from crm.workbooks.kinds import CREATED, KINDS, UNCHANGED, UPDATED, Entry, Kind, other_kinds
 from crm.workbooks.problems import WARNED, Problem, WorkbookError
 from crm.workbooks.reading import Book, Sheet
 from crm.workbooks.tables import LeftOut, Table, read_table
@@ -95,13 +95,18 @@ def other_sheet(plan: Plan, sheet: Sheet) -> None:
 
 
 def recognised_as(kind: Kind, sheet: Sheet) -> Kind | None:
-    for other in other_kinds(kind):
-        try:
-            if find_header(sheet, other.layouts):
-                return other
-        except WorkbookError:
-            return other
-    return None
+    """The other kind that knows most of the sheet's columns."""
+    scores = {other.name: score_of(other, sheet) for other in other_kinds(kind)}
+    best = max(scores, key=lambda name: scores[name], default="")
+    return KINDS[best] if best and scores[best] else None
+
+
+def score_of(kind: Kind, sheet: Sheet) -> int:
+    try:
+        header = find_header(sheet, kind.layouts)
+    except WorkbookError:  # two columns alike
+        return 1
+    return header.score if header else 0
 
 
 def no_header(kind: Kind, book: Book) -> WorkbookError:
@@ -117,6 +122,7 @@ def settle(plan: Plan, actor: Any) -> None:
     """Check entries against each other and against what there is, and say what would become of each."""
     kind = plan.kind
     for entry in plan.entries:
+        entry.problems_of_reading = len(entry.problems)
         entry.key = None if entry.is_refused else kind.key(entry)
     good = [entry for entry in plan.entries if not entry.is_refused]
     kind.check(good, actor)

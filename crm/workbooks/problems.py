@@ -58,9 +58,12 @@ SENTENCES: dict[str, Any] = {
     "formula_error": _("The cell's formula gives an error (%(value)s)."),
     "formula_uncounted": _("The cell's formula has no stored result; please open the file, calculate and save it."),
     "formula_text": _("The text looks like a formula; it is kept as plain text."),
+    "unknown_name": _("“%(value)s” is not known here."),
+    "unknown_name_near": _("“%(value)s” is not known here. Is “%(near)s” meant?"),
     # the row
     "twice_in_file": _("The same as row %(row)s of sheet “%(sheet)s”."),
     "changed_since": _("Someone changed this record after the preview; please look again."),
+    "not_yours": _("You may not change this record."),
     "rule": _("%(why)s"),
 }
 
