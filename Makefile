@@ -14,8 +14,8 @@ help: ## list the commands
 
 install: $(VENV)/.requirements ## make the virtual environment with what running needs
 
-run: $(VENV)/.requirements ## start the whole system on this machine: make run [PORT=8000]
-	@$(PYTHON) manage.py serve --prepare --port $(PORT)
+run: $(VENV)/.requirements ## start the whole system on this machine: make run [PORT=8000] [DEMO=no]
+	@$(PYTHON) manage.py serve --prepare --port $(PORT) $(if $(filter no,$(DEMO)),--no-demo)
 
 test: $(VENV)/.requirements-dev ## run every test that this machine can run; REQUIRE_ALL=1 allows no skip, PARTS="sqlite browser" picks
 	@$(PYTHON) -m tests.suite $(PARTS)

@@ -8,7 +8,7 @@ from tests.structure import ROOT
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-COMMAND = re.compile(r"\bmake ([a-z-]+)")
+COMMAND = re.compile(r"(?:^|`|&& |\w=\S+ )make ([a-z-]+)", re.MULTILINE)
 LONGEST_DECISION = 30
 
 

@@ -77,7 +77,7 @@ class Command(BaseCommand):
 
 def commands(port: int) -> dict[str, list[str]]:
     web = ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
-    web += ["--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "crm.wsgi:application"]
+    web += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "crm.wsgi:application"]
     worker = [str(settings.BASE_DIR / "manage.py"), "db_worker", "--queue-name", "*", "--no-reload", "--verbosity", "0"]
     return {"web server": [sys.executable, *web], "task worker": [sys.executable, *worker]}
 
