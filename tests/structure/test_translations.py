@@ -45,7 +45,8 @@ def test_the_catalogue_holds_the_texts_of_the_code(app, tmp_path):
     call_command("messages", copy, verbosity=0)
     collected, kept = polib.pofile(str(copy / CATALOGUE)), app / CATALOGUE
     committed = texts(polib.pofile(str(kept))) if kept.exists() else set()
-    assert texts(collected) == committed, f"run: manage.py messages {name(app)}"
+    new, gone = texts(collected) - committed, committed - texts(collected)
+    assert not new and not gone, f"run manage.py messages {name(app)}: {len(new)} new texts, {len(gone)} gone"
 
 
 def test_every_text_has_its_chinese(app):
