@@ -70,6 +70,7 @@ from .agreement import (
     YearBand,
     YearKind,
 )
+from .checks import check_version
 from .facts import (
     Contribution,
     Facts,
@@ -83,16 +84,32 @@ from .facts import (
     Shareholding,
     period_end,
 )
+from .increment_return import (
+    CLAUSE_15,
+    IncrementReturn,
+    ReturnNetting,
+    ReturnTerms,
+    TaxIncrement,
+    return_increment,
+    return_on_figures,
+)
 from .lines import Kind, Line, LineKey, Settlement, State
+from .per_mu import PerMuFigure, PerMuItem, PerMuMethod, PerMuTable, items_from, per_mu
+from .postings import Posted, Posting, PostingKind, less_posted, restate
+from .problems import Problem, Severity
 from .reasons import Code, Reason, SharingError
 from .rounding import largest_remainder, read_ratio, read_ratios, round_half_up
+from .series import Monthly, flow_from_stock, monthly_from_cumulative, value_at_end
 from .settlement import settle
 
 __all__ = [
-    "EVERY_YEAR", "HOST", "ORIGIN", "RECOVERY_COMPLETED", "TAX", "Agreement", "Basis", "BasisKind", "Book", "Cap",
-    "CapPeriod", "Code", "Contribution", "Facts", "Floor", "Incentive", "Increment", "IncrementKind", "Kind", "Line",
-    "LineKey", "LumpSum", "Milestone", "Mode", "Netting", "Observation", "Outlay", "Party", "Period", "Project",
-    "Rate", "Reason", "Rule", "Scope", "Settlement", "Shareholding", "SharingError", "Start", "State", "TiedTo",
-    "Tier", "TierMethod", "TierTable", "Version", "YearBand", "YearKind", "largest_remainder", "period_end",
-    "read_ratio", "read_ratios", "round_half_up", "settle",
+    "Agreement", "Basis", "BasisKind", "Book", "CLAUSE_15", "Cap", "CapPeriod", "Code", "Contribution", "EVERY_YEAR",
+    "Facts", "Floor", "HOST", "Incentive", "Increment", "IncrementKind", "IncrementReturn", "Kind", "Line", "LineKey",
+    "LumpSum", "Milestone", "Mode", "Monthly", "Netting", "ORIGIN", "Observation", "Outlay", "Party", "PerMuFigure",
+    "PerMuItem", "PerMuMethod", "PerMuTable", "Period", "Posted", "Posting", "PostingKind", "Problem", "Project",
+    "RECOVERY_COMPLETED", "Rate", "Reason", "ReturnNetting", "ReturnTerms", "Rule", "Scope", "Settlement", "Severity",
+    "Shareholding", "SharingError", "Start", "State", "TAX", "TaxIncrement", "TiedTo", "Tier", "TierMethod",
+    "TierTable", "Version", "YearBand", "YearKind", "check_version", "flow_from_stock", "items_from",
+    "largest_remainder", "less_posted", "monthly_from_cumulative", "per_mu", "period_end", "read_ratio",
+    "read_ratios", "restate", "return_increment", "return_on_figures", "round_half_up", "settle", "value_at_end",
 ]

@@ -24,6 +24,7 @@ class Code(StrEnum):
     NO_INCENTIVE = "no_incentive"
     UNVERIFIED_INCENTIVE = "unverified_incentive"
     NO_BASE = "no_base"
+    NO_FIGURE = "no_figure"
     NO_OUTLAY = "no_outlay"
     UNVERIFIED_OUTLAY = "unverified_outlay"
     NO_CONTRIBUTION = "no_contribution"
