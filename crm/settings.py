@@ -148,7 +148,12 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "crm.office.context_processors.shell",
             ],
-            "builtins": ["crm.common.templatetags.common", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "crm.common.templatetags.common",
+                "crm.office.templatetags.office",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

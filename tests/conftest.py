@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
 
 from tests.suite import machine
 
@@ -32,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # Models asked for their storage while they loaded: forget what was made of the settings before.
+    setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
     settings.ELASTICSEARCH_URL = ""
     settings.SECOND_FACTOR_REQUIRED = []
 

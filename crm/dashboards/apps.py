@@ -6,3 +6,10 @@ class DashboardsConfig(AppConfig):
     name = "crm.dashboards"
     label = "dashboards"
     verbose_name = _("Dashboards")
+
+    def ready(self) -> None:
+        from crm.dashboards import tasks
+        from crm.office.navigation import NavItem, register
+
+        register(NavItem("today", _("Today"), "home", "dashboards:today", order=0))
+        tasks.register_card()

@@ -1,0 +1,23 @@
+"""The page that a working day begins with."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from crm.dashboards.cards import cards_for
+from crm.office.views import OfficePage
+
+
+class TodayPage(OfficePage, TemplateView):
+    template_name = "dashboards/today.html"
+    section = "today"
+    title = gettext_lazy("Today")
+
+    def get_lead(self) -> str:
+        return _("%(name)s, %(date)s") % {"name": self.request.user, "date": timezone.localdate().isoformat()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(cards=cards_for(self.request.user), **kwargs)

@@ -1,0 +1,170 @@
+"""What a list shows of a record, column by column; description lists and exports read the same declarations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from crm.common.areas import mu
+from crm.common.money import FEN_PER_UNIT, format_fen
+from crm.office.badges import Badge
+
+Text = str | Promise
+BLANK = "—"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    `value` is a function of the record or a path of attributes such as `company.name` (the key by default), `sort` the
+    field to order by, `unit` stands in the header, `template` draws the cell (it gets `record`, `value`, `column`),
+    `link` is True for the record's own address or a function of the record, `shown` says whether it is there at
+    first, `export` gives the plain value for a workbook where the shown one is a text, `exact` the hover text.
+    """
+
+    key: str
+    label: Text
+    value: Callable[[Any], Any] | str = ""
+    sort: str = ""
+    numeric: bool = False
+    unit: Text = ""
+    template: str = ""
+    link: bool | Callable[[Any], str | None] = False
+    shown: bool = True
+    export: Callable[[Any], Any] | None = field(default=None, compare=False)
+    exact: Callable[[Any], str] | None = field(default=None, compare=False)
+
+    def of(self, record: Any) -> Any:
+        """The value itself."""
+        if callable(self.value):
+            return self.value(record)
+        return follow(record, self.value or self.key)
+
+    def text_of(self, record: Any) -> str:
+        return text(self.of(record))
+
+    def plain_of(self, record: Any) -> Any:
+        """What goes into a workbook: numbers and dates as themselves, everything else as its text."""
+        value = self.export(record) if self.export else self.of(record)
+        plain = isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool)
+        return None if value is None else value if plain else text(value)
+
+    def address_of(self, record: Any) -> str | None:
+        if callable(self.link):
+            return self.link(record)
+        return record.get_absolute_url() if self.link and hasattr(record, "get_absolute_url") else None
+
+    def hover_of(self, record: Any) -> str:
+        return self.exact(record) if self.exact else ""
+
+    @property
+    def heading(self) -> str:
+        """The label with its unit, as a workbook's header has it."""
+        return f"{self.label}（{self.unit}）" if self.unit else str(self.label)
+
+
+def follow(record: Any, path: str) -> Any:
+    """The value at the end of a path of attributes; a choice as its word; None where the path breaks off."""
+    for name in path.split("."):
+        if record is None:
+            return None
+        display = getattr(record, f"get_{name}_display", None)
+        record = display() if display else getattr(record, name)
+        if callable(record) and not isinstance(record, models.Manager):
+            record = record()
+    return record
+
+
+def text(value: Any) -> str:
+    """A value as a person reads it, in the active language."""
+    if value is None or value == "":
+        return BLANK
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (int, float, Decimal)):
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
+    if isinstance(value, (models.Manager, models.QuerySet)):
+        return text(list(value.all()))
+    if isinstance(value, (list, tuple, set)):
+        return _(", ").join(text(item) for item in value) or BLANK
+    return str(value)
+
+
+def is_badge(value: Any) -> bool:
+    return isinstance(value, Badge)
+
+
+def money(key: str, label: Text, path: str = "", unit: str = "万元", **options: Any) -> Column:
+    """A column of fen, shown in `unit` and exact on hover; in a workbook a number in that unit."""
+    path = path or key
+
+    def exported(record: Any) -> Decimal | None:
+        fen = follow(record, path)
+        return None if fen is None else Decimal(fen) / FEN_PER_UNIT[unit]
+
+    def exact(record: Any) -> str:
+        fen = follow(record, path)
+        return "" if fen is None else f"{format_fen(fen, '元')} 元"
+
+    options = {"sort": path.replace(".", "__"), "numeric": True, **options}
+    return Column(
+        key,
+        label,
+        value=lambda record: format_fen(follow(record, path), unit),
+        unit=unit,
+        export=exported,
+        exact=exact,
+        **options,
+    )
+
+
+def area(key: str, label: Text, path: str = "", unit: str = "亩", **options: Any) -> Column:
+    """A column of m², shown in 亩 (or in ㎡)."""
+    path = path or key
+
+    def shown(record: Any) -> Decimal | None:
+        value = follow(record, path)
+        return mu(value) if unit == "亩" else value
+
+    options = {"sort": path.replace(".", "__"), "numeric": True, **options}
+    return Column(key, label, value=shown, unit=unit, **options)
+
+
+def of_field(model: type[models.Model], name: str, **options: Any) -> Column:
+    """A column of a model's field, labelled with its verbose name; fen in 万元, m² in 亩."""
+    try:
+        model_field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return Column(name, getattr(getattr(model, name), "short_description", name), **options)
+    label = getattr(model_field, "verbose_name", name)
+    if name.endswith("_fen"):
+        return money(name, bare(label), **options)
+    if name.endswith("_sqm"):
+        return area(name, bare(label), **options)
+    numeric = isinstance(model_field, (models.IntegerField, models.DecimalField, models.FloatField))
+    return Column(name, label, numeric=numeric and not model_field.choices, sort=name, **options)
+
+
+def bare(label: Text) -> str:
+    """A label without the stored unit in brackets: the shown unit is another."""
+    return str(label).split("（")[0].split(" (")[0].split("(")[0].strip()
+
+
+def resolve(model: type[models.Model], declared: tuple[Column | str, ...]) -> tuple[Column, ...]:
+    """Names of fields become columns, the first column links to the record."""
+    columns = [item if isinstance(item, Column) else of_field(model, item) for item in declared]
+    if columns and columns[0].link is False and hasattr(model, "get_absolute_url"):
+        columns[0] = replace(columns[0], link=True)
+    return tuple(columns)

@@ -1,0 +1,122 @@
+"""Tags of the shell: icons, cells, sort links, fields."""
+
+from typing import Any
+
+from django import template
+from django.db import models
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from crm.office.badges import Badge
+from crm.office.columns import Column, text
+from crm.office.panels import ShownPanel
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """An icon of the sprite, hidden from screen readers: the word beside it says what it means."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        static("vendor/icons/sprite.svg"),
+        name,
+    )
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """A value as a person reads it: — for nothing, yes and no, dates, grouped numbers."""
+    return text(value)
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: template.Context, record: models.Model, column: Column) -> SafeString | str:
+    """What a column shows of a record."""
+    value = column.of(record)
+    if column.template:
+        inside = {"record": record, "value": value, "column": column}
+        return render_to_string(column.template, inside, context["request"])
+    if isinstance(value, Badge):
+        return badge(value)
+    label = text(value)
+    url = column.address_of(record)
+    if url:
+        return format_html('<a href="{}">{}</a>', url, label)
+    hover = column.hover_of(record)
+    return format_html('<span title="{}">{}</span>', hover, label) if hover else label
+
+
+@register.simple_tag
+def badge(value: Badge) -> SafeString:
+    return format_html(
+        '<span class="state state-{}"><svg class="state-shape" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>{}</span>',
+        value.tone,
+        static("office/shapes.svg"),
+        value.shape,
+        value.label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: template.Context, item: ShownPanel) -> SafeString:
+    """The inside of a panel."""
+    return render_to_string(item.panel.template, {"record": context.get("record"), **item.context}, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def card(context: template.Context, item: Any) -> SafeString:
+    """The inside of a card of the Today page."""
+    return render_to_string(item.card.template, item.context, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, **changes: Any) -> str:
+    """This page's address with some parameters changed; None or an empty value takes one out."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else context["request"].path
+
+
+@register.simple_tag(takes_context=True)
+def sort_address(context: template.Context, column: Column) -> str:
+    """Ascending first, then descending; the page starts again at 1."""
+    ascending_now = context.get("sort_key") == column.key and not context.get("sort_descending")
+    return address(context, sort=f"-{column.key}" if ascending_now else column.key, page=None)
+
+
+@register.simple_tag
+def widget(bound: BoundField) -> SafeString:
+    """A form control with the shell's classes, tied to its help and errors for screen readers."""
+    control = bound.field.widget
+    kinds = ((CheckboxInput, "form-check-input"), ((RadioSelect, CheckboxSelectMultiple), ""), (Select, "form-select"))
+    css = next((css for kind, css in kinds if isinstance(control, kind)), "form-control")
+    attrs = {"class": " ".join(filter(None, (control.attrs.get("class"), css, "is-invalid" if bound.errors else "")))}
+    described = [f"{bound.auto_id}_{part}" for part in ("helptext", "error") if getattr(bound, PARTS[part])]
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return bound.as_widget(attrs=attrs)
+
+
+PARTS = {"helptext": "help_text", "error": "errors"}
+
+
+@register.filter
+def is_checkbox(bound: BoundField) -> bool:
+    return isinstance(bound.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_group(bound: BoundField) -> bool:
+    """Several controls under one label, which needs a fieldset."""
+    return isinstance(bound.field.widget, (RadioSelect, CheckboxSelectMultiple))
