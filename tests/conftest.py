@@ -173,3 +173,21 @@ editor = _person_of("editor")
 leader = _person_of("leader")
 administrator = _person_of("administrator")
 auditor = _person_of("auditor")
+
+
+# --- Rows that the database keeps -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _kept_rows_are_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test with transactions of its own, SQLite empties tables row by row: refusing triggers step aside."""
+    mark = request.node.get_closest_marker("django_db")
+    transactional = {"live_server", "transactional_db"} & set(request.fixturenames)
+    if not transactional and not (mark and mark.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # set up before, so that it empties the tables after us
+    yield
+    from tests.kept_rows import empty_kept_tables
+
+    empty_kept_tables()

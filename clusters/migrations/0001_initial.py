@@ -798,7 +798,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('project', 'event'), name='milestone_one_current_per_event'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('project', 'event'), name='milestone_one_current_per_event', violation_error_message='This event is recorded already: correct its date instead.'),
         ),
         migrations.AddConstraint(
             model_name='segment',
@@ -826,14 +826,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='observation_period_forward'),
+            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='observation_period_forward', violation_error_message='The period ends before it begins.'),
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), models.Q(('slip_number', ''), _negated=True)), fields=('project', 'tax', 'slip_number'), name='observation_slip_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), models.Q(('slip_number', ''), _negated=True)), fields=('project', 'tax', 'slip_number'), name='observation_slip_once', violation_error_message='This slip is entered already for this project and tax.'),
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), ('slip_number', ''), ('tax__isnull', True)), fields=('project', 'indicator', 'period_start', 'period_end'), name='observation_once_per_period'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), ('slip_number', ''), ('tax__isnull', True)), fields=('project', 'indicator', 'period_start', 'period_end'), name='observation_once_per_period', violation_error_message='There is a figure for this period already: correct it instead.'),
         ),
     ]

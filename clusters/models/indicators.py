@@ -95,17 +95,21 @@ class Observation(Fact):
         indexes = [models.Index(fields=["project", "indicator", "period_end"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(period_end__gte=models.F("period_start")), name="observation_period_forward"
+                condition=Q(period_end__gte=models.F("period_start")),
+                name="observation_period_forward",
+                violation_error_message=_("The period ends before it begins."),
             ),
             models.UniqueConstraint(
                 fields=["project", "tax", "slip_number"],
                 condition=Q(is_current=True) & ~Q(slip_number=""),
                 name="observation_slip_once",
+                violation_error_message=_("This slip is entered already for this project and tax."),
             ),
             models.UniqueConstraint(
                 fields=["project", "indicator", "period_start", "period_end"],
                 condition=Q(is_current=True, slip_number="", tax__isnull=True),
                 name="observation_once_per_period",
+                violation_error_message=_("There is a figure for this period already: correct it instead."),
             ),
         ]
 

@@ -102,7 +102,10 @@ class Milestone(Fact):
         ordering = ["project__code", "happened_on", "revision"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "event"], condition=Q(is_current=True), name="milestone_one_current_per_event"
+                fields=["project", "event"],
+                condition=Q(is_current=True),
+                name="milestone_one_current_per_event",
+                violation_error_message=_("This event is recorded already: correct its date instead."),
             )
         ]
 

@@ -5,7 +5,19 @@ from decimal import Decimal
 
 import factory
 
-from clusters.models import Building, Cluster, Company, Indicator, Milestone, Observation, Parcel, Park, Project, Tax
+from clusters.models import (
+    Building,
+    Cluster,
+    Company,
+    Indicator,
+    Milestone,
+    Observation,
+    Opportunity,
+    Parcel,
+    Park,
+    Project,
+    Tax,
+)
 
 
 class ClusterFactory(factory.django.DjangoModelFactory):
@@ -107,3 +119,13 @@ class ObservationFactory(factory.django.DjangoModelFactory):
     entered_value = "100"
     entered_unit = "万元"
     state = Observation.State.VERIFIED
+
+
+class OpportunityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Opportunity
+
+    code = factory.Sequence(lambda n: f"opportunity-{n}")
+    title = factory.Sequence(lambda n: f"招商机会{n}")
+    title_en = factory.Sequence(lambda n: f"Opportunity {n}")
+    cluster = factory.SubFactory(ClusterFactory)

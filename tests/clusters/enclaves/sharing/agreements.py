@@ -14,13 +14,19 @@ SIX_FOUR = s.read_ratios({"A": "0.6", "B": "0.4"})
 def rule(**changes: Any) -> s.Rule:
     """A fiscal split of tax, 6:4, every year, unless changed."""
     ratios = changes.pop("ratios", SIX_FOUR)
-    given = {"code": "r", "book": s.Book.FISCAL, "indicator": s.TAX, "mode": s.Mode.SPLIT,
-             "bands": (s.YearBand(ratios=ratios),)}
+    given = {
+        "code": "r",
+        "book": s.Book.FISCAL,
+        "indicator": s.TAX,
+        "mode": s.Mode.SPLIT,
+        "bands": (s.YearBand(ratios=ratios),),
+    }
     return s.Rule(**{**given, **changes})
 
 
-def agreement(*rules: s.Rule, parties: Iterable[s.Party] = (A, B), since: int = 2021,
-              floors: tuple[s.Floor, ...] = ()) -> s.Agreement:
+def agreement(
+    *rules: s.Rule, parties: Iterable[s.Party] = (A, B), since: int = 2021, floors: tuple[s.Floor, ...] = ()
+) -> s.Agreement:
     return s.Agreement("X", tuple(parties), (s.Version(1, since, rules, floors),))
 
 
@@ -29,8 +35,15 @@ def project(code: str = "P", category: str = "", **events: date) -> s.Project:
     return s.Project(code, category, stones)
 
 
-def row(id: str, on: date, amount: int | None, project: str = "P", indicator: str = s.TAX,
-        tax_code: str = "VAT", **more: Any) -> s.Observation:
+def row(
+    id: str,
+    on: date,
+    amount: int | None,
+    project: str = "P",
+    indicator: str = s.TAX,
+    tax_code: str = "VAT",
+    **more: Any,
+) -> s.Observation:
     return s.Observation(id, project, indicator, on, amount, tax_code=tax_code, **more)
 
 
@@ -45,5 +58,8 @@ def amounts(settlement: s.Settlement, **only: Any) -> dict[str, int | None]:
 
 
 def states(settlement: s.Settlement, **only: Any) -> set[str]:
-    return {str(line.state) for line in settlement.lines
-            if all(getattr(line, name) == value for name, value in only.items())}
+    return {
+        str(line.state)
+        for line in settlement.lines
+        if all(getattr(line, name) == value for name, value in only.items())
+    }

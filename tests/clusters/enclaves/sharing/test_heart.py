@@ -43,10 +43,15 @@ def test_single_party_gets_all():
     assert amounts(settle_one(one, 777)) == {"A": 777, "B": 0}
 
 
-@pytest.mark.parametrize(("on", "expected"), [
-    (date(2021, 12, 31), "not_shared"), (date(2022, 1, 1), "shared"), (date(2026, 12, 31), "shared"),
-    (date(2027, 1, 1), "ended"),
-])
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2021, 12, 31), "not_shared"),
+        (date(2022, 1, 1), "shared"),
+        (date(2026, 12, 31), "shared"),
+        (date(2027, 1, 1), "ended"),
+    ],
+)
 def test_calendar_years(on, expected):
     five = rule(start=s.Start("first_tax_paid"), bands=(s.YearBand(1, 5, HALF),))
     settlement = settle_one(five, 100, on)
@@ -54,10 +59,15 @@ def test_calendar_years(on, expected):
     assert amounts(settlement) == ({"A": 50, "B": 50} if expected == "shared" else {"A": 0, "B": 100})
 
 
-@pytest.mark.parametrize(("on", "expected"), [
-    (date(2022, 9, 27), "not_shared"), (FIRST_TAX, "shared"), (date(2027, 9, 27), "shared"),
-    (date(2027, 9, 28), "ended"),
-])
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2022, 9, 27), "not_shared"),
+        (FIRST_TAX, "shared"),
+        (date(2027, 9, 27), "shared"),
+        (date(2027, 9, 28), "ended"),
+    ],
+)
 def test_anniversary_years(on, expected):
     five = rule(start=s.Start("first_tax_paid"), years=s.YearKind.ANNIVERSARY, bands=(s.YearBand(1, 5, HALF),))
     assert states(settle_one(five, 100, on)) == {expected}
@@ -69,7 +79,11 @@ def test_anniversary_makes_separate_lines_within_a_year_and_refuses_yearly_figur
     rows = (row("1", date(2024, 9, 27), 100), row("2", date(2024, 9, 28), 100))
     lines = settle_one(two, 0, observations=rows).lines
     assert [(line.segment, line.party, line.amount) for line in lines] == [
-        ("1-2", "A", 50), ("1-2", "B", 50), ("3-5", "A", 20), ("3-5", "B", 80)]
+        ("1-2", "A", 50),
+        ("1-2", "B", 50),
+        ("3-5", "A", 20),
+        ("3-5", "B", 80),
+    ]
     yearly = (replace(rows[0], period=s.Period.YEAR),)
     blocked = settle_one(two, 0, observations=yearly).lines[0]
     assert (blocked.state, blocked.amount, blocked.reasons[0].code) == ("blocked", None, "yearly_figure")
@@ -81,19 +95,28 @@ def test_windows_name_calendar_years():
     assert states(settle_one(window, 100, date(2026, 1, 1))) == {"ended"}
 
 
-@pytest.mark.parametrize(("facts", "code"), [
-    ({"projects": (project(),)}, "no_event"),
-    ({"projects": (s.Project("P", "", (s.Milestone("first_tax_paid", FIRST_TAX, verified=False),)),)},
-     "unverified_event"),
-    ({"observations": (row("1", date(2024, 1, 1), 5, verified=False),)}, "unverified"),
-    ({"observations": (row("1", date(2024, 1, 1), None),)}, "no_unit"),
-    ({"observations": (row("1", date(2024, 1, 1), 5),)}, "no_rate"),
-])
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"projects": (project(),)}, "no_event"),
+        (
+            {"projects": (s.Project("P", "", (s.Milestone("first_tax_paid", FIRST_TAX, verified=False),)),)},
+            "unverified_event",
+        ),
+        ({"observations": (row("1", date(2024, 1, 1), 5, verified=False),)}, "unverified"),
+        ({"observations": (row("1", date(2024, 1, 1), None),)}, "no_unit"),
+        ({"observations": (row("1", date(2024, 1, 1), 5),)}, "no_rate"),
+    ],
+)
 def test_blocked_says_what_is_missing_and_other_lines_go_on(facts, code):
-    retained = rule(start=s.Start("first_tax_paid"), basis=s.Basis(s.BasisKind.RETAINED),
-                    bands=(s.YearBand(1, 5, HALF),))
-    given = {"projects": (project(first_tax_paid=FIRST_TAX),),
-             "observations": (row("1", date(2024, 1, 1), 100, retained=50),), **facts}
+    retained = rule(
+        start=s.Start("first_tax_paid"), basis=s.Basis(s.BasisKind.RETAINED), bands=(s.YearBand(1, 5, HALF),)
+    )
+    given = {
+        "projects": (project(first_tax_paid=FIRST_TAX),),
+        "observations": (row("1", date(2024, 1, 1), 100, retained=50),),
+        **facts,
+    }
     given["projects"] += (project("Q", first_tax_paid=FIRST_TAX),)
     given["observations"] += (row("9", date(2024, 1, 1), 100, "Q", retained=80),)
     settlement = s.settle(agreement(retained), s.Facts(**given), 2024)
@@ -104,10 +127,15 @@ def test_blocked_says_what_is_missing_and_other_lines_go_on(facts, code):
 
 def test_retained_part_as_observed_else_by_the_rate_of_the_day():
     retained = rule(ratios=HALF, basis=s.Basis(s.BasisKind.RETAINED))
-    rates = (s.Rate("1", "VAT", "local", date(2020, 1, 1), s.read_ratio("0.5")),
-             s.Rate("2", "VAT", "local", date(2024, 7, 1), s.read_ratio("0.25"), verified=True))
-    rows = (row("1", date(2024, 1, 1), 100, retained=10), row("2", date(2024, 6, 30), 100),
-            row("3", date(2024, 7, 1), 100))
+    rates = (
+        s.Rate("1", "VAT", "local", date(2020, 1, 1), s.read_ratio("0.5")),
+        s.Rate("2", "VAT", "local", date(2024, 7, 1), s.read_ratio("0.25"), verified=True),
+    )
+    rows = (
+        row("1", date(2024, 1, 1), 100, retained=10),
+        row("2", date(2024, 6, 30), 100),
+        row("3", date(2024, 7, 1), 100),
+    )
     settlement = settle_one(retained, 0, observations=rows, rates=rates)
     assert amounts(settlement) == {"A": 43, "B": 42}  # 10 + 50 + 25
     assert all(line.estimated for line in settlement.lines)
