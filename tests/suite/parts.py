@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tests.suite import machine
 
-ELSEWHERE = "browser or elasticsearch or migrations or benchmark"
+ELSEWHERE = "browser or elasticsearch or migrations or system or benchmark"
 
 
 @dataclass(frozen=True)
@@ -59,4 +59,5 @@ PARTS = (
     ),
     Part("elasticsearch", "on Elasticsearch", "elasticsearch", ("-n", "0"), needs=machine.needs_elasticsearch),
     Part("browser", "in a browser", "browser", MIGRATED, needs=machine.chromium),
+    Part("system", "of the system as `make run` starts it", "system", ("-n", "0")),
 )
