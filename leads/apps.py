@@ -11,5 +11,7 @@ class LeadsConfig(AppConfig):
     def ready(self) -> None:
         from leads import roles  # noqa: F401 - grants the permissions of this app
         from leads.reference import create_reference
+        from leads.workbooks import register_kinds
 
         post_migrate.connect(create_reference, sender=self, dispatch_uid="leads.reference")
+        register_kinds()

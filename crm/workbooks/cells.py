@@ -72,7 +72,7 @@ def is_empty(value: object) -> bool:
 class Type:
     """Base of the column types; `dimension` is set where the column has a unit."""
 
-    dimension: Dimension | None = None
+    dimension: Dimension | None = field(default=None, kw_only=True)
 
     def parse(self, value: Any, cell: Cell) -> Any:
         raise NotImplementedError
@@ -220,6 +220,7 @@ class Quantity(Type):
     where there is none at all, and without `assumed` the cell is refused.
     """
 
+    dimension: Dimension | None = None
     places: int = 2
     assumed: str = ""
     negative: bool = False

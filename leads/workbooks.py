@@ -1,0 +1,312 @@
+"""Workbooks of leads: the ledger (招商线索台账) with its open leads and those that ended."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusters.models import Cluster
+from clusters.workbooks import CLUSTER, CREDIT_CODE_NAMES, SEGMENT, find_segments
+from crm.accounts.models import Organisation, User
+from crm.accounts.roles import Role
+from crm.common.names import normalise_company_name, normalise_name
+from crm.workbooks.cells import Choice, CreditCode, Date, Money, Phone, Quantity, Text
+from crm.workbooks.columns import Column, called, layout
+from crm.workbooks.kinds import CREATED, Change, Entry, register
+from crm.workbooks.lookups import Lookup
+from crm.workbooks.problems import add_sentences
+from crm.workbooks.records import RecordKind
+from crm.workbooks.units import AREA, ELECTRICITY
+from leads.gates import missing_for, position
+from leads.models import Lead, LeadSource, LeadStage
+from leads.services import ContactFacts, LeadFacts, lead_create_historical
+from leads.services.investors import investor_for
+
+add_sentences(
+    {
+        "lead_held": gettext_lazy("This lead is registered already and held by %(holder)s."),
+        "lead_backwards": gettext_lazy("The lead is at “%(stage)s” already; a step back is a correction on its page."),
+        "lead_gates": gettext_lazy("Before “%(stage)s” the lead still needs: %(missing)s."),
+        "lead_open": gettext_lazy("The lead is still open; please end it on its page."),
+        "lead_future": gettext_lazy("The first contact cannot lie in the future."),
+    }
+)
+
+STAGES = {
+    "线索": LeadStage.CLUE,
+    "研判": LeadStage.ASSESSMENT,
+    "在谈": LeadStage.NEGOTIATION,
+    "洽谈": LeadStage.NEGOTIATION,
+    "拟签约": LeadStage.APPROVAL,
+    "签约": LeadStage.SIGNED,
+    "已签约": LeadStage.SIGNED,
+}
+NAME = Column("name", Text(200), called("项目名称、拟投资项目、项目、project、project name、lead"), required=True)
+COMPANY = Column(
+    "company",
+    Text(200),
+    called(
+        "企业名称、投资方企业名称、投资企业、投资方名称、公司名称、投资方、company、investor、company name"
+    ),
+    required=True,
+)
+CREDIT_CODE = Column("credit_code", CreditCode(), CREDIT_CODE_NAMES)
+INVESTMENT = Column(
+    "investment",
+    Money(assumed="万元"),
+    called("拟投资额、投资额、计划投资、拟投资、总投资、投资总额、intended investment、planned investment、investment"),
+)
+COMMON = (
+    NAME,
+    COMPANY,
+    CREDIT_CODE,
+    CLUSTER,
+    SEGMENT,
+    INVESTMENT,
+    Column(
+        "land", Quantity(AREA, places=2, assumed="亩"), called("用地需求、用地面积、用地、land、land needed")
+    ),
+    Column(
+        "power",
+        Quantity(ELECTRICITY, places=0, assumed="万千瓦时"),
+        called("年用电量、用电量、用电需求、electricity、power a year、annual electricity"),
+    ),
+    Column("contact", Text(60), called("联系人、联系人姓名、联系方式联系人、contact、contact person")),
+    Column("phone", Phone(), called("电话、联系电话、手机、手机号、联系方式电话、联系方式、phone、telephone、mobile")),
+    Column("source", Text(60), called("来源、线索来源、信息来源、source")),
+    Column("introduced_by", Text(100), called("引荐园区、引荐单位、推荐园区、合作园区、introduced by、referred by")),
+    Column(
+        "stage",
+        Choice(values=STAGES, labels=dict(LeadStage.choices)),
+        called("当前阶段、阶段、项目阶段、stage、current stage"),
+    ),
+    Column("owner", Text(60), called("责任人、负责人、招商专员、跟进人、owner、responsible")),
+    Column("note", Text(2000), called("备注、说明、note、notes、remarks")),
+)
+FIRST_CONTACT_NAMES = called(
+    "首次对接日期、首次对接时间、对接日期、首谈日期、first contact、first contact on"
+)
+ENDED = (
+    Column("ended_on", Date(), called("终止日期、终止时间、结束日期、ended on、ended"), required=True),
+    Column("lost_reason", Text(200), called("终止原因、原因、流失原因、reason")),
+    Column("lost_to", Text(100), called("流向地、流向、去向、落户地、went to")),
+)
+# Columns whose values a lead keeps in a field of another name.
+FIELDS = {
+    "segment": "segment_text",
+    "investment": "investment_fen",
+    "land": "land_sqm",
+    "power": "power_kwh_year",
+    "owner": "owner_text",
+    "ended_on": "lost_on",
+}
+OF_CONTACT = {"contact": "name", "phone": "phone"}
+OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
+
+
+class LeadKind(RecordKind):
+    """A lead is company + project + first contact; an ended one without that date is company + project."""
+
+    name = "leads"
+    label = gettext_lazy("Leads")
+    model = Lead
+    roles = frozenset({Role.PROMOTER, Role.MANAGER})
+    fields = FIELDS
+    layouts = (
+        layout(
+            "open",
+            (*COMMON, Column("first_contact_on", Date(), FIRST_CONTACT_NAMES, required=True)),
+            "name company first_contact_on",
+        ),
+        layout("ended", (*COMMON, *ENDED), "name company ended_on"),
+    )
+
+    # --- what an entry means ---
+
+    def lookups(self) -> dict[str, Lookup]:
+        return {
+            "cluster": Lookup(Cluster.objects.all()),
+            "source": Lookup(LeadSource.objects.all()),
+            "introduced_by": Lookup(Organisation.objects.filter(kind=Organisation.Kind.PARTNER)),
+        }
+
+    def check(self, entries: Sequence[Entry], actor: Any) -> None:
+        super().check(entries, actor)
+        find_segments(entries)
+        people = Lookup(User.objects.filter(is_active=True), lambda user: [user.full_name, user.username])
+        for entry in entries:
+            entry.notes["actor"] = actor
+            if entry.get("owner"):
+                entry.notes["owner_found"] = people.exact(entry.get("owner"))
+
+    def key(self, entry: Entry) -> Hashable:
+        return lead_key(entry.get("company"), entry.get("name"), entry.get("first_contact_on"))
+
+    def key_column(self) -> str:
+        return "company"
+
+    def title(self, entry: Entry) -> str:
+        return f"{entry.get('name') or ''} · {entry.get('company') or ''}"
+
+    # --- what there is ---
+
+    def match(self, entries: Sequence[Entry], actor: Any) -> dict[Hashable, Any]:
+        leads = leads_of([entry.get("company") for entry in entries], actor)
+        dated = {lead_key(lead.company.name, lead.name, lead.first_contact_on): lead for lead in leads}
+        undated: dict[Hashable, Lead] = {}
+        for lead in sorted(leads, key=lambda lead: lead.status in OPEN):  # of several the open one is meant
+            undated[lead_key(lead.company.name, lead.name, None)] = lead
+        found = {
+            entry.key: lead
+            for entry in entries
+            if (lead := (dated if entry.get("first_contact_on") else undated).get(entry.key)) is not None
+        }
+        self.refuse_hidden(entries, found, actor)
+        return found
+
+    def refuse_hidden(self, entries: Sequence[Entry], found: dict[Hashable, Any], actor: Any) -> None:
+        """Whoever comes second is told who holds the lead, and nothing else of it (domain.md §3)."""
+        if actor is None:
+            return
+        keys = [lead.pk for lead in found.values()]
+        seen = set(Lead.objects.filter(pk__in=keys).visible_to(actor).values_list("pk", flat=True))
+        for entry in entries:
+            lead = found.get(entry.key)
+            if lead is not None and lead.pk not in seen:
+                entry.refuse("lead_held", "company", holder=lead.owner or lead.owner_text or lead.team or _("the zone"))
+
+    def current(self, record: Lead) -> dict[str, Any]:
+        apart = ("company", "name", "credit_code", *OF_CONTACT)
+        values = {name: self.read(record, name) for name in self.types if name not in apart}
+        contact = next(iter(record.contacts.all()), None)
+        values |= {name: getattr(contact, field, None) or None for name, field in OF_CONTACT.items()}
+        # A code is entered where there was none; two different codes are two companies, told by `changes`.
+        return values | {"credit_code": record.company.credit_code}
+
+    def changes(self, entry: Entry, record: Lead) -> list[Change]:
+        changes = super().changes(entry, record)
+        changed = {change.column for change in changes}
+        if "stage" in changed:
+            refuse_stage(entry, record)
+        if entry.get("ended_on") and record.status in OPEN:
+            entry.refuse("lead_open", "ended_on")
+        return changes
+
+    # --- writing ---
+
+    def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
+        for entry in entries:
+            if entry.action == CREATED:
+                entry.record = create_lead(entry, actor, reason)
+            else:
+                change_lead(self, entry, actor, reason)
+
+
+def lead_key(company: str, project: str, first_contact_on: Any) -> Hashable:
+    """Half- or full-width brackets and blanks make no other lead."""
+    return normalise_name(company), normalise_name(project), first_contact_on and first_contact_on.isoformat()
+
+
+def leads_of(companies: Sequence[str], actor: Any) -> list[Lead]:
+    """Leads of companies of these names; a confidential one that the actor does not know of stays unknown."""
+    keys = list({normalise_company_name(name) for name in companies})
+    known = Q(is_confidential=False)
+    if actor is not None:
+        known |= Q(pk__in=Lead.objects.all().visible_to(actor).values("pk"))
+    rows = Lead.objects.filter(company__name_key__in=keys).filter(known if actor is not None else Q())
+    return list(
+        rows.select_related("company", "cluster", "source", "introduced_by", "owner", "team")
+        .prefetch_related("contacts")
+        .order_by("pk")
+    )
+
+
+def refuse_stage(entry: Entry, lead: Lead) -> None:
+    """Later moves, also by import, pass the gates (domain.md §3)."""
+    stage = entry.get("stage")
+    if position(stage) < position(lead.stage):
+        entry.refuse("lead_backwards", "stage", stage=lead.get_stage_display())
+        return
+    missing = missing_for(lead, stage, entry.notes.get("actor"))
+    if missing:
+        names = "、".join(str(item) for item in missing)
+        entry.refuse("lead_gates", "stage", stage=LeadStage(stage).label, missing=names)
+
+
+def create_lead(entry: Entry, actor: Any, reason: str) -> Lead:
+    get, ended = entry.get, entry.get("ended_on")
+    owner = entry.notes.get("owner_found")
+    lead = lead_create_historical(
+        actor=actor,
+        company=investor_for(
+            name=get("company"),
+            credit_code=get("credit_code") or "",
+            cluster=entry.notes.get("cluster"),
+            actor=actor,
+            reason=reason,
+        ),
+        facts=LeadFacts(
+            name=get("name"),
+            cluster=entry.notes.get("cluster"),
+            segment=entry.notes.get("segment_found"),
+            segment_text=get("segment") or "",
+            source=entry.notes.get("source"),
+            introduced_by=entry.notes.get("introduced_by"),
+            first_contact_on=get("first_contact_on"),
+            investment_fen=get("investment"),
+            land_sqm=get("land"),
+            power_kwh_year=get("power"),
+            note=get("note") or "",
+            owner_text=get("owner") or "",
+        ),
+        stage=get("stage") or LeadStage.CLUE,
+        status=Lead.Status.LOST if ended else Lead.Status.ACTIVE,
+        owner=owner,
+        contact=ContactFacts(name=get("contact") or "", phone=get("phone") or ""),
+        lost_on=ended,
+        lost_reason=get("lost_reason") or "",
+        lost_to=get("lost_to") or "",
+        reason=reason,
+    )
+    return keep_in_sight(lead, actor, reason)
+
+
+def keep_in_sight(lead: Lead, actor: Any, reason: str) -> Lead:
+    """A promoter still sees what he brought in, though its owner has no account here: his team's, or his own."""
+    if actor is None or lead.owner_id or lead.team_id or not actor.has_role(Role.PROMOTER):
+        return lead
+    lead.team, lead.owner = actor.team, None if actor.team_id else actor
+    return lead.save_by(actor, reason)
+
+
+def change_lead(kind: LeadKind, entry: Entry, actor: Any, reason: str) -> None:
+    lead: Lead = entry.record
+    changed = {change.column for change in entry.changes}
+    own = changed - {"stage", "credit_code", *OF_CONTACT}
+    for name in own:
+        setattr(lead, FIELDS.get(name, name), entry.notes.get(name, entry.get(name)))
+    if "segment" in own:
+        lead.segment = entry.notes.get("segment_found")
+    if "owner" in own and entry.notes.get("owner_found"):
+        lead.owner = entry.notes["owner_found"]
+    if own:
+        lead.save_by(actor, reason)
+    if "credit_code" in changed:
+        investor_for(name=lead.company.name, credit_code=entry.get("credit_code"), actor=actor, reason=reason)
+    if changed & OF_CONTACT.keys():
+        change_contact(lead, entry, actor, reason)
+
+
+def change_contact(lead: Lead, entry: Entry, actor: Any, reason: str) -> None:
+    contact = lead.contacts.first() or lead.contacts.model(lead=lead, company=lead.company, name=_("Contact"))
+    for name, field in OF_CONTACT.items():
+        if entry.get(name):
+            setattr(contact, field, entry.get(name))
+    contact.is_phone_doubtful = any(problem.code == "phone" for problem in entry.problems)
+    contact.save_by(actor, reason)
+
+
+def register_kinds() -> None:
+    register(LeadKind())
