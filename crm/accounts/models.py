@@ -6,9 +6,10 @@ from typing import Any, Self
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from crm.accounts.roles import STAFF_ROLES, Role
-from crm.common.records import Record, VisibleQuerySet
+from crm.common.records import HistoryEntry, Record, Versioned, VisibleQuerySet
 
 
 class OrganisationQuerySet(VisibleQuerySet):
@@ -86,7 +87,7 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
     """Creates users, and asks visible_to as every manager does."""
 
 
-class User(AbstractUser):
+class User(Versioned, AbstractUser):
     """A person with an account. Roles are groups of the same names (crm.accounts.roles)."""
 
     first_name = None
@@ -97,6 +98,8 @@ class User(AbstractUser):
     )
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="users", verbose_name=_("team"))
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login"], bases=[HistoryEntry])
 
     REQUIRED_FIELDS = []
 

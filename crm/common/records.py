@@ -54,13 +54,12 @@ class PublicQuerySet(VisibleQuerySet):
         return self
 
 
-class Record(models.Model):
+class Versioned(models.Model):
     """An editable row. Saving checks `version`: whoever read an older one gets a VersionConflict."""
 
     version = models.PositiveIntegerField(gettext_lazy("version"), default=1, editable=False)
     created_at = models.DateTimeField(gettext_lazy("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(gettext_lazy("updated at"), auto_now=True)
-    history = HistoricalRecords(inherit=True, bases=[HistoryEntry])
 
     class Meta:
         abstract = True
@@ -102,6 +101,15 @@ class Record(models.Model):
         self._change_reason = reason
         self.save(**kwargs)
         return self
+
+
+class Record(Versioned):
+    """A versioned row with the history of all its fields beside it: what nearly every model here is."""
+
+    history = HistoricalRecords(inherit=True, bases=[HistoryEntry])
+
+    class Meta:
+        abstract = True
 
 
 def bulk_create_by(

@@ -97,8 +97,9 @@ class Base:
         return sorted({rate for _, portion in self.portions for rate in portion.unverified_rates()})
 
 
-def take_observation(entry: ProjectYear, segment: Segment, rule: Rule, observation: Observation, rates: RateTable,
-                     number: int | None) -> None:
+def take_observation(
+    entry: ProjectYear, segment: Segment, rule: Rule, observation: Observation, rates: RateTable, number: int | None
+) -> None:
     """Add what the rule counts of an observation, or the reason why it cannot be counted."""
     portion = entry.portion(segment)
     if number is not None:
@@ -115,8 +116,9 @@ def take_observation(entry: ProjectYear, segment: Segment, rule: Rule, observati
     portion.observations.append((observation, None))
 
 
-def _take_retained(entry: ProjectYear, portion: Portion, rule: Rule, observation: Observation,
-                   rates: RateTable) -> None:
+def _take_retained(
+    entry: ProjectYear, portion: Portion, rule: Rule, observation: Observation, rates: RateTable
+) -> None:
     """The part as observed at that level; else the amount × the rate of receipt date and level."""
     rate = None
     if observation.retained is not None and observation.retained_level in ("", rule.basis.level):
@@ -144,6 +146,8 @@ def _about(code: str, observation: Observation) -> Reason:
 
 def unique_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Each once, in an order that does not depend on the order of rows."""
-    found = {(str(reason.code), tuple(sorted((key, str(value)) for key, value in reason.params.items()))): reason
-             for reason in reasons}
+    found = {
+        (str(reason.code), tuple(sorted((key, str(value)) for key, value in reason.params.items()))): reason
+        for reason in reasons
+    }
     return tuple(found[key] for key in sorted(found))

@@ -15,13 +15,35 @@ from .years import missing_event
 SHARES = (Kind.SHARE, Kind.RECOVERY)
 
 
-def transfer(book: Book, rule: str, indicator: str, kind: Kind, payer: str, payee: str, amount: int | None, *,
-             project: str = "", reasons: tuple[Reason, ...] = (), trace: dict | None = None) -> list[Line]:
+def transfer(
+    book: Book,
+    rule: str,
+    indicator: str,
+    kind: Kind,
+    payer: str,
+    payee: str,
+    amount: int | None,
+    *,
+    project: str = "",
+    reasons: tuple[Reason, ...] = (),
+    trace: dict | None = None,
+) -> list[Line]:
     """Two lines that add up to nothing: minus from the payer, plus to the payee; no amount when blocked."""
     state = State.BLOCKED if amount is None else State.SHARED
     return [
-        Line(book, rule, indicator, project, party, state, None if amount is None else sign * amount, kind,
-             counterparty=other, reasons=reasons, trace=trace or {})
+        Line(
+            book,
+            rule,
+            indicator,
+            project,
+            party,
+            state,
+            None if amount is None else sign * amount,
+            kind,
+            counterparty=other,
+            reasons=reasons,
+            trace=trace or {},
+        )
         for party, other, sign in ((payer, payee, -1), (payee, payer, 1))
     ]
 
@@ -32,12 +54,16 @@ def apply_cap(rule: Rule, lines: list[Line], pool: Pool, facts: Facts, until: da
     if cap is None:
         return [], pool
     limit = _limit(rule, cap, facts, until)
-    total = sum(line.amount or 0 for line in lines
-                if line.party == cap.party and line.state is State.SHARED and line.kind in SHARES)
+    total = sum(
+        line.amount or 0
+        for line in lines
+        if line.party == cap.party and line.state is State.SHARED and line.kind in SHARES
+    )
     if limit is None:
         reason = Reason(Code.NO_CAP_AMOUNT, {"party": cap.party, "tied_to": str(cap.tied_to)})
-        blocked = transfer(rule.book, rule.code, rule.indicator, Kind.CAP_EXCESS, cap.party, cap.to, None,
-                           reasons=(reason,))
+        blocked = transfer(
+            rule.book, rule.code, rule.indicator, Kind.CAP_EXCESS, cap.party, cap.to, None, reasons=(reason,)
+        )
         return blocked, replace(pool, capped_total=pool.capped_total + total)
     if cap.period is CapPeriod.CUMULATIVE:
         measured = pool.capped_total + total
@@ -49,10 +75,18 @@ def apply_cap(rule: Rule, lines: list[Line], pool: Pool, facts: Facts, until: da
     after = replace(pool, capped_total=pool.capped_total + total, capped_excess=over)
     if not excess:
         return [], after
-    step = {"step": "cap", "period": str(cap.period), "limit": limit, "total": measured, "over": over,
-            "over_before": pool.capped_excess if cap.period is CapPeriod.CUMULATIVE else 0, "excess": excess}
-    pair = transfer(rule.book, rule.code, rule.indicator, Kind.CAP_EXCESS, cap.party, cap.to, excess,
-                    trace={"steps": [step]})
+    step = {
+        "step": "cap",
+        "period": str(cap.period),
+        "limit": limit,
+        "total": measured,
+        "over": over,
+        "over_before": pool.capped_excess if cap.period is CapPeriod.CUMULATIVE else 0,
+        "excess": excess,
+    }
+    pair = transfer(
+        rule.book, rule.code, rule.indicator, Kind.CAP_EXCESS, cap.party, cap.to, excess, trace={"steps": [step]}
+    )
     return pair, after
 
 
@@ -80,21 +114,25 @@ def top_up(floors: Iterable[Floor], lines: list[Line], year: int) -> list[Line]:
 
 
 def _top_up_one(floor: Floor, lines: list[Line]) -> list[Line]:
-    mine = [line for line in lines
-            if line.book is Book.FISCAL and line.party == floor.party and line.kind is not Kind.LUMP_SUM]
+    mine = [
+        line
+        for line in lines
+        if line.book is Book.FISCAL and line.party == floor.party and line.kind is not Kind.LUMP_SUM
+    ]
     blocked = sorted({(line.rule, line.project) for line in mine if line.state is State.BLOCKED})
     if blocked:
-        reasons = tuple(Reason(Code.FISCAL_LINE_BLOCKED, {"rule": rule, "project": project})
-                        for rule, project in blocked)
-        return transfer(Book.FISCAL, floor.code, "", Kind.FLOOR_TOP_UP, floor.payer, floor.party, None,
-                        reasons=reasons)
+        reasons = tuple(
+            Reason(Code.FISCAL_LINE_BLOCKED, {"rule": rule, "project": project}) for rule, project in blocked
+        )
+        return transfer(Book.FISCAL, floor.code, "", Kind.FLOOR_TOP_UP, floor.payer, floor.party, None, reasons=reasons)
     total = sum(line.amount or 0 for line in mine)
     lacking = max(0, floor.amount - total)
     if not lacking:
         return []
     step = {"step": "floor", "minimum": floor.amount, "total": total, "top_up": lacking}
-    return transfer(Book.FISCAL, floor.code, "", Kind.FLOOR_TOP_UP, floor.payer, floor.party, lacking,
-                    trace={"steps": [step]})
+    return transfer(
+        Book.FISCAL, floor.code, "", Kind.FLOOR_TOP_UP, floor.payer, floor.party, lacking, trace={"steps": [step]}
+    )
 
 
 def pay_lump_sums(workings: Workings, version: Version, year: int) -> list[Line]:
@@ -127,5 +165,15 @@ def _lump_lines(rule: Rule, lump: LumpSum, project: str, on: str, stone: Milesto
     loose = stone is not None and not stone.verified
     reasons = (missing_event(rule, project, stone),) if loose else ()
     step = {"step": "lump_sum", "event": rule.start.event, "on": on, "amount": lump.amount}
-    return transfer(rule.book, rule.code, rule.indicator, Kind.LUMP_SUM, lump.payer, lump.payee,
-                    None if loose else lump.amount, project=project, reasons=reasons, trace={"steps": [step]})
+    return transfer(
+        rule.book,
+        rule.code,
+        rule.indicator,
+        Kind.LUMP_SUM,
+        lump.payer,
+        lump.payee,
+        None if loose else lump.amount,
+        project=project,
+        reasons=reasons,
+        trace={"steps": [step]},
+    )

@@ -113,8 +113,11 @@ def _check_increment(rule: Rule) -> Iterator[Problem]:
         and (not by_event or rule.years is not YearKind.CALENDAR),
         "per_tax_over_fixed": per_tax and kind is IncrementKind.FIXED,
         "per_tax_less_incentives": per_tax and rule.basis.less_incentives,
-        "fixed_over_bands": kind is IncrementKind.FIXED and increment.netting is not Netting.PER_PROJECT
-        and len(rule.bands) > 1 and rule.start is not None and bool(rule.start.event),
+        "fixed_over_bands": kind is IncrementKind.FIXED
+        and increment.netting is not Netting.PER_PROJECT
+        and len(rule.bands) > 1
+        and rule.start is not None
+        and bool(rule.start.event),
     }
     for code, refused in refusals.items():
         if refused:
@@ -158,7 +161,7 @@ def _check_floor(floor: Floor, rules: Sequence[Rule], parties: set[str]) -> Iter
 def _check_matches(rules: Sequence[Rule]) -> Iterator[Problem]:
     counted = [rule for rule in rules if rule.mode is not Mode.LUMP_SUM]
     for place, rule in enumerate(counted):
-        for other in counted[place + 1:]:
+        for other in counted[place + 1 :]:
             if _match_alike(rule, other) and _years_may_meet(rule, other):
                 yield error("two_rules", rule.code, other=other.code)
             elif _net_twice(rule, other):
@@ -180,8 +183,9 @@ def _years_may_meet(rule: Rule, other: Rule) -> bool:
     if rule.years is not other.years or (rule.years is not YearKind.WINDOW and rule.start != other.start):
         return True
     ranges = [(band.first or 0, band.last or 9999) for band in other.bands]
-    return any((band.first or 0) <= last and first <= (band.last or 9999) for band in rule.bands
-               for first, last in ranges)
+    return any(
+        (band.first or 0) <= last and first <= (band.last or 9999) for band in rule.bands for first, last in ranges
+    )
 
 
 def _net_twice(rule: Rule, other: Rule) -> bool:

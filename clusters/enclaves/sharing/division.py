@@ -143,8 +143,9 @@ class _RuleRun:
             if table is not None and table.scope is Scope.AGREEMENT:
                 groups.setdefault(base.segment.band, []).append(base)
             else:
-                self._divide_one(base, sum(other.rest for other in bases if other.project == base.project)
-                                 if table else base.rest)
+                self._divide_one(
+                    base, sum(other.rest for other in bases if other.project == base.project) if table else base.rest
+                )
         for place in sorted(groups):
             self._divide_together(groups[place])
 
@@ -183,10 +184,19 @@ class _RuleRun:
         band = self.rule.bands[base.segment.band]
         if band.tiers is None:
             return band.ratios
-        slices = [{"amount": part, "ratios": {party: str(ratio) for party, ratio in shares.items()}}
-                  for part, shares in tier_slices(band.tiers, measured)]
-        base.steps.append({"step": "tiers", "method": str(band.tiers.method), "scope": str(band.tiers.scope),
-                           "measured": measured, "slices": slices})
+        slices = [
+            {"amount": part, "ratios": {party: str(ratio) for party, ratio in shares.items()}}
+            for part, shares in tier_slices(band.tiers, measured)
+        ]
+        base.steps.append(
+            {
+                "step": "tiers",
+                "method": str(band.tiers.method),
+                "scope": str(band.tiers.scope),
+                "measured": measured,
+                "slices": slices,
+            }
+        )
         return tier_ratios(band.tiers, measured)
 
     def _count_fully(self, base: Base) -> None:
@@ -204,20 +214,47 @@ class _RuleRun:
 
     def _numbers(self, base: Base) -> dict:
         numbers = sorted({number for _, portion in base.portions for number in portion.numbers})
-        return {"rule": self.rule.code, "project": base.project, "first": numbers[0] if numbers else None,
-                "last": numbers[-1] if numbers else None}
+        return {
+            "rule": self.rule.code,
+            "project": base.project,
+            "first": numbers[0] if numbers else None,
+            "last": numbers[-1] if numbers else None,
+        }
 
     # -- lines
 
-    def _add_line(self, base: Base, party: str, amount: int, *, kind: Kind = Kind.SHARE, basis: int | None = None,
-                  reasons: tuple[Reason, ...] = (), share: dict | None = None) -> None:
+    def _add_line(
+        self,
+        base: Base,
+        party: str,
+        amount: int,
+        *,
+        kind: Kind = Kind.SHARE,
+        basis: int | None = None,
+        reasons: tuple[Reason, ...] = (),
+        share: dict | None = None,
+    ) -> None:
         rates = base.unverified_rates()
         reasons += tuple(Reason(Code.ESTIMATED, {"rate": rate}) for rate in rates)
         segment = base.segment
-        self.lines.append(Line(
-            self.rule.book, self.rule.code, self.rule.indicator, base.project, party, segment.state, amount, kind,
-            segment.label, "", base.rest if basis is None else basis, reasons, bool(rates), self._trace(base, share),
-        ))
+        self.lines.append(
+            Line(
+                self.rule.book,
+                self.rule.code,
+                self.rule.indicator,
+                base.project,
+                party,
+                segment.state,
+                amount,
+                kind,
+                segment.label,
+                "",
+                base.rest if basis is None else basis,
+                reasons,
+                bool(rates),
+                self._trace(base, share),
+            )
+        )
 
     def _trace(self, base: Base, share: dict | None) -> dict:
         if not self.workings.traces:
@@ -231,17 +268,27 @@ class _RuleRun:
         found = unique_reasons(reasons)
         trace = self._blocked_trace(entry) if self.workings.traces else {}
         for party in self.parties:
-            self.lines.append(Line(
-                self.rule.book, self.rule.code, self.rule.indicator, project, party, State.BLOCKED, None,
-                reasons=found, trace=trace,
-            ))
+            self.lines.append(
+                Line(
+                    self.rule.book,
+                    self.rule.code,
+                    self.rule.indicator,
+                    project,
+                    party,
+                    State.BLOCKED,
+                    None,
+                    reasons=found,
+                    trace=trace,
+                )
+            )
 
     def _blocked_trace(self, entry: ProjectYear | None) -> dict:
         rows = []
         if entry is not None:
             portions: list[Portion] = list(entry.portions.values())
-            rows = [observation_trace(row, rate, self.rule) for portion in portions
-                    for row, rate in portion.observations]
+            rows = [
+                observation_trace(row, rate, self.rule) for portion in portions for row, rate in portion.observations
+            ]
             rows += [observation_trace(row, None, self.rule) for row in entry.unplaced]
         rows.sort(key=lambda row: (row["on"], row["id"]))
         return {**rule_trace(self.version, self.rule), "observations": rows, "steps": []}

@@ -71,8 +71,13 @@ class IncrementReturn:
         return tuple(reason for tax in self.taxes for reason in tax.reasons)
 
 
-def return_increment(observations: Iterable[Observation], rates: Iterable[Rate], year: int, netting: ReturnNetting,
-                     terms: ReturnTerms = CLAUSE_15) -> IncrementReturn:
+def return_increment(
+    observations: Iterable[Observation],
+    rates: Iterable[Rate],
+    year: int,
+    netting: ReturnNetting,
+    terms: ReturnTerms = CLAUSE_15,
+) -> IncrementReturn:
     """From receipts: the provincial part as observed (`retained` at level `province`), else amount × that level's rate.
 
     Raises SharingError `outside_window` for a year outside the terms. A tax without a figure in either year is missing,
@@ -103,16 +108,17 @@ def _net(taxes: Iterable[TaxIncrement], netting: ReturnNetting) -> Fraction:
     return total if netting is ReturnNetting.SIGNED else max(total, Fraction(0))
 
 
-def _tax_increment(code: str, rows: list[Observation], rates: RateTable, year: int,
-                   terms: ReturnTerms) -> TaxIncrement:
+def _tax_increment(code: str, rows: list[Observation], rates: RateTable, year: int, terms: ReturnTerms) -> TaxIncrement:
     base, then = _provincial(code, rows, rates, terms.base_year, Code.NO_BASE)
     now, current = _provincial(code, rows, rates, year, Code.NO_FIGURE)
-    return TaxIncrement(code, base, now, unique_reasons([*then.reasons, *current.reasons]),
-                        _estimated(then) or _estimated(current))
+    return TaxIncrement(
+        code, base, now, unique_reasons([*then.reasons, *current.reasons]), _estimated(then) or _estimated(current)
+    )
 
 
-def _provincial(code: str, rows: list[Observation], rates: RateTable, year: int,
-                missing: Code) -> tuple[Fraction | None, ProjectYear]:
+def _provincial(
+    code: str, rows: list[Observation], rates: RateTable, year: int, missing: Code
+) -> tuple[Fraction | None, ProjectYear]:
     rule = Rule("clause-15", Book.FISCAL, "tax", Mode.SINGLE_PARTY, basis=Basis(BasisKind.RETAINED, PROVINCE))
     entry = ProjectYear()
     mine = [row for row in rows if row.tax_code == code and row.on.year == year]

@@ -58,8 +58,9 @@ def _in_first_three(workings: Workings, rule: Rule, base: Base) -> bool:
     return all(number <= 3 for _, portion in base.portions for number in portion.numbers)
 
 
-def find_increments(workings: Workings, version: Version, rule: Rule, year: int,
-                    years: dict[str, ProjectYear], counted: list[Base]) -> Increments:
+def find_increments(
+    workings: Workings, version: Version, rule: Rule, year: int, years: dict[str, ProjectYear], counted: list[Base]
+) -> Increments:
     """The full year against the base; called only at the year's end."""
     increment = rule.basis.increment
     groups = _group(workings, version, rule, year, years, counted)
@@ -91,10 +92,19 @@ def _add(found: Increments, increment: Increment, segment: Segment, members: lis
         then = {"": Fraction(increment.amount)}
     exact, details = net_increment(now, then, increment.netting)
     base = Base.of(project, segment, exact, [pair for member in members for pair in member.portions])
-    base.steps.insert(0, {"step": "increment", "kind": str(increment.kind), "netting": str(increment.netting),
-                          "base_year": increment.base_year, "taxes": details,
-                          "now": str(sum(now.values(), Fraction(0))), "base": str(sum(then.values(), Fraction(0))),
-                          "exact": str(exact)})
+    base.steps.insert(
+        0,
+        {
+            "step": "increment",
+            "kind": str(increment.kind),
+            "netting": str(increment.netting),
+            "base_year": increment.base_year,
+            "taxes": details,
+            "now": str(sum(now.values(), Fraction(0))),
+            "base": str(sum(then.values(), Fraction(0))),
+            "exact": str(exact),
+        },
+    )
     found.bases.append(base)
 
 
@@ -105,8 +115,14 @@ def net_increment(now: Taxes, then: Taxes, netting: Netting) -> tuple[Fraction, 
         change = now.get(code, Fraction(0)) - then.get(code, Fraction(0))
         signed += change
         floored += max(change, Fraction(0))
-        details.append({"tax_code": code, "now": str(now.get(code, Fraction(0))),
-                        "base": str(then.get(code, Fraction(0))), "change": str(change)})
+        details.append(
+            {
+                "tax_code": code,
+                "now": str(now.get(code, Fraction(0))),
+                "base": str(then.get(code, Fraction(0))),
+                "change": str(change),
+            }
+        )
     if netting is Netting.PER_TAX:
         return floored, details
     return (signed if netting is Netting.SIGNED else max(signed, Fraction(0))), details
@@ -120,8 +136,9 @@ def _sum(figures: Iterable[Taxes]) -> Taxes:
     return total
 
 
-def _group(workings: Workings, version: Version, rule: Rule, year: int, years: dict[str, ProjectYear],
-           counted: list[Base]) -> dict[Segment, list[_Member]]:
+def _group(
+    workings: Workings, version: Version, rule: Rule, year: int, years: dict[str, ProjectYear], counted: list[Base]
+) -> dict[Segment, list[_Member]]:
     """Members by the band that holds them at the year's end; a project with a base but no figure now counts as 0."""
     figures = _BaseFigures(workings, version, rule)
     mine: dict[str, list[Base]] = {}
@@ -137,8 +154,13 @@ def _group(workings: Workings, version: Version, rule: Rule, year: int, years: d
                 reasons.append(segment)
                 segment = Segment(State.SHARED, "unknown")
             bases = mine.get(code, [])
-            member = _Member(code, _sum(portion.by_tax() for base in bases for _, portion in base.portions), {},
-                             [pair for base in bases for pair in base.portions], reasons)
+            member = _Member(
+                code,
+                _sum(portion.by_tax() for base in bases for _, portion in base.portions),
+                {},
+                [pair for base in bases for pair in base.portions],
+                reasons,
+            )
             figures.fill(member)
             groups.setdefault(segment, []).append(member)
     return groups

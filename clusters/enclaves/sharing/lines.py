@@ -58,7 +58,13 @@ class Line:
     @property
     def key(self) -> LineKey:
         return LineKey(
-            str(self.book), self.rule, self.indicator, self.project, self.segment, str(self.kind), self.party,
+            str(self.book),
+            self.rule,
+            self.indicator,
+            self.project,
+            self.segment,
+            str(self.kind),
+            self.party,
             self.counterparty,
         )
 

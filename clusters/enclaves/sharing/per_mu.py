@@ -64,8 +64,11 @@ class PerMuTable:
 
 def per_mu(items: Iterable[PerMuItem], parties: Sequence[str], host: str, method: PerMuMethod) -> PerMuTable:
     rows = sorted(items, key=lambda item: item.project)
-    projects = {item.project: {party: _figure(item, party, host, method) for party in parties}
-                for item in rows if not item.is_blocked}
+    projects = {
+        item.project: {party: _figure(item, party, host, method) for party in parties}
+        for item in rows
+        if not item.is_blocked
+    }
     totals = {party: _total([figures[party] for figures in projects.values()]) for party in parties}
     return PerMuTable(totals, projects, tuple(item.project for item in rows if item.is_blocked))
 
@@ -86,12 +89,14 @@ def _total(figures: Sequence[PerMuFigure]) -> PerMuFigure:
     defined = [figure for figure in figures if figure.land is not None]
     if not defined:
         return PerMuFigure(sum(figure.numerator for figure in figures), None)
-    return PerMuFigure(sum(figure.numerator for figure in defined),
-                       sum((figure.land for figure in defined), Fraction(0)))
+    return PerMuFigure(
+        sum(figure.numerator for figure in defined), sum((figure.land for figure in defined), Fraction(0))
+    )
 
 
-def items_from(settlement: Settlement, rule: str, land: Mapping[str, int | None], *,
-               fully_counted: bool = False) -> list[PerMuItem]:
+def items_from(
+    settlement: Settlement, rule: str, land: Mapping[str, int | None], *, fully_counted: bool = False
+) -> list[PerMuItem]:
     """The items of one rule's project lines: shares and recovery together are a project's final shares."""
     amounts: dict[str, dict[str, int | None]] = {}
     for line in settlement.lines:

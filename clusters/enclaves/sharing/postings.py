@@ -54,8 +54,9 @@ def less_posted(settlement: Settlement, posted: Iterable[Posted]) -> tuple[Posti
     return _differences(settlement, posted, closed=False)
 
 
-def restate(agreement: Agreement, facts: Facts, closed_years: Iterable[int], posted: Iterable[Posted], *,
-            traces: bool = True) -> tuple[Posting, ...]:
+def restate(
+    agreement: Agreement, facts: Facts, closed_years: Iterable[int], posted: Iterable[Posted], *, traces: bool = True
+) -> tuple[Posting, ...]:
     """The differences of closed years under the facts as they are now, in the order of the years.
 
     Years that depend on a corrected one (recovery, cumulative cap, base) are computed anew from the same facts, so

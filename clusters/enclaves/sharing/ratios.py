@@ -19,9 +19,7 @@ class RatioHistory:
         self._by_contribution = rule.mode is Mode.BY_CONTRIBUTION
         rows: Sequence[Contribution | Shareholding]
         rows = facts.contributions if self._by_contribution else facts.shareholdings
-        mine = sorted(
-            (row for row in rows if row.rule in ("", rule.code)), key=lambda row: (row.on, row.party, row.id)
-        )
+        mine = sorted((row for row in rows if row.rule in ("", rule.code)), key=lambda row: (row.on, row.party, row.id))
         self.entries = tuple(mine)
         self.parties = frozenset(row.party for row in mine)
         self.days: list[date] = []

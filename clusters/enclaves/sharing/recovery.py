@@ -54,8 +54,15 @@ def recover(rule: Rule, outlays: list[Outlay], bases: list[Base], before: Pool, 
     recovered = {party: before.recovered.get(party, 0) + shares.get(party, 0) for party in paid}
     now, outlay = sum(recovered.values()), sum(paid.values())
     completed = before.completed or (year if outlay > 0 and now >= outlay else None)
-    step = {"step": "recovery", "outlay": outlay, "cumulative": cumulative, "recovered_before": had, "recovered": now,
-            "year": due, "completed": completed}
+    step = {
+        "step": "recovery",
+        "outlay": outlay,
+        "cumulative": cumulative,
+        "recovered_before": had,
+        "recovered": now,
+        "year": due,
+        "completed": completed,
+    }
     return Recovery(Pool(cumulative, recovered, completed, before.capped_total, before.capped_excess), laid, step)
 
 

@@ -33,7 +33,17 @@ def settle(agreement: Agreement, facts: Facts, year: int, *, quarter: int = 4, t
 def _sorted(agreement: Agreement, lines: list[Line]) -> tuple[Line, ...]:
     """Fiscal first, then by rule, project, segment, kind and the parties' order."""
     order = {party.code: place for place, party in enumerate(agreement.parties)}
-    return tuple(sorted(lines, key=lambda line: (
-        line.book is not Book.FISCAL, line.rule, line.project, line.segment, line.kind, order[line.party],
-        line.counterparty,
-    )))
+    return tuple(
+        sorted(
+            lines,
+            key=lambda line: (
+                line.book is not Book.FISCAL,
+                line.rule,
+                line.project,
+                line.segment,
+                line.kind,
+                order[line.party],
+                line.counterparty,
+            ),
+        )
+    )

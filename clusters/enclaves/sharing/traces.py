@@ -86,17 +86,38 @@ def observation_trace(row: Observation, rate: Rate | None, rule: Rule | None = N
     else:
         by, counted = "amount", None if row.amount is None else str(row.amount)
     return {
-        "project": row.project, "id": row.id, "revision": row.revision, "on": row.on.isoformat(),
-        "indicator": row.indicator, "tax_code": row.tax_code, "amount": row.amount, "retained": row.retained,
-        "verified": row.verified, "by": by, "counted": counted, "rate": _rate(rate) if rate else None,
+        "project": row.project,
+        "id": row.id,
+        "revision": row.revision,
+        "on": row.on.isoformat(),
+        "indicator": row.indicator,
+        "tax_code": row.tax_code,
+        "amount": row.amount,
+        "retained": row.retained,
+        "verified": row.verified,
+        "by": by,
+        "counted": counted,
+        "rate": _rate(rate) if rate else None,
     }
 
 
 def _rate(rate: Rate) -> dict:
-    return {"id": rate.id, "revision": rate.revision, "ratio": str(rate.ratio), "level": rate.level,
-            "valid_from": rate.valid_from.isoformat(), "verified": rate.verified, "document": rate.document}
+    return {
+        "id": rate.id,
+        "revision": rate.revision,
+        "ratio": str(rate.ratio),
+        "level": rate.level,
+        "valid_from": rate.valid_from.isoformat(),
+        "verified": rate.verified,
+        "document": rate.document,
+    }
 
 
 def _incentive(row: Incentive) -> dict:
-    return {"id": row.id, "revision": row.revision, "on": row.on.isoformat(), "project": row.project,
-            "amount": row.amount}
+    return {
+        "id": row.id,
+        "revision": row.revision,
+        "on": row.on.isoformat(),
+        "project": row.project,
+        "amount": row.amount,
+    }

@@ -37,8 +37,14 @@ class RuleYear:
 class Workings:
     """Everything `settle` looks up. `compute` settles one rule for one year and is called for years before, too."""
 
-    def __init__(self, agreement: Agreement, facts: Facts, *, traces: bool,
-                 compute: Callable[["Workings", Version, Rule, int, date], RuleYear]) -> None:
+    def __init__(
+        self,
+        agreement: Agreement,
+        facts: Facts,
+        *,
+        traces: bool,
+        compute: Callable[["Workings", Version, Rule, int, date], RuleYear],
+    ) -> None:
         self.agreement = agreement
         self.facts = facts
         self.traces = traces
@@ -227,12 +233,26 @@ class _Collection:
                     continue
                 years[code] = ProjectYear()
             if code in years:
-                deduct_incentives(workings, years[code], rule, code, self.year, self.until,
-                                  lambda on, code=code: self.place(rule, code, on))
+                deduct_incentives(
+                    workings,
+                    years[code],
+                    rule,
+                    code,
+                    self.year,
+                    self.until,
+                    lambda on, code=code: self.place(rule, code, on),
+                )
 
 
-def deduct_incentives(workings: Workings, entry: ProjectYear, rule: Rule, project: str, year: int, until: date,
-                      place: Callable[[date], Place]) -> None:
+def deduct_incentives(
+    workings: Workings,
+    entry: ProjectYear,
+    rule: Rule,
+    project: str,
+    year: int,
+    until: date,
+    place: Callable[[date], Place],
+) -> None:
     """Take off what was paid; where nothing is entered, not even 0, say so."""
     rows = workings.incentives(rule, project, year, until)
     if not rows:
@@ -256,8 +276,9 @@ def _by_code(projects: tuple[Project, ...]) -> dict[str, Project]:
     return found
 
 
-def _by_year(observations: tuple[Observation, ...] | list[Observation],
-             projects: dict[str, Project]) -> dict[int, list[Observation]]:
+def _by_year(
+    observations: tuple[Observation, ...] | list[Observation], projects: dict[str, Project]
+) -> dict[int, list[Observation]]:
     rows: dict[int, list[Observation]] = defaultdict(list)
     seen: set[str] = set()
     for row in observations:

@@ -12,8 +12,21 @@ from .agreements import HALF, SIX_FOUR, A, B, agreement, amounts, project, row, 
 from .tables import fen, read_table
 
 ALL = {
-    "rounding", "division", "years", "bases", "contributions", "increments", "recovery", "tiers", "caps", "floors",
-    "quarters", "restatement", "series", "per_mu", "clause_15",
+    "rounding",
+    "division",
+    "years",
+    "bases",
+    "contributions",
+    "increments",
+    "recovery",
+    "tiers",
+    "caps",
+    "floors",
+    "quarters",
+    "restatement",
+    "series",
+    "per_mu",
+    "clause_15",
 }
 
 
@@ -27,6 +40,7 @@ def mid(year: int) -> date:
 
 def test_every_table_of_the_page_is_read():
     from .tables import PAGE
+
     marks = {line.split()[2] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("<!-- table")}
     assert marks == ALL
 
@@ -56,10 +70,14 @@ def test_years(case):
 @cases("bases")
 def test_bases(case):
     observed = [text.strip() for text in case["observed"].split(",")]
-    rows = [row(str(place), mid(2024), fen(text), tax_code=f"T{place}", retained=fen(seen) if seen else None)
-            for place, (text, seen) in enumerate(zip(case["receipts"].split(", "), observed, strict=True))]
-    rates = tuple(s.Rate(str(place), f"T{place}", "local", date(2020, 1, 1), s.read_ratio(text))
-                  for place, text in enumerate(case["rates"].split(", ")))
+    rows = [
+        row(str(place), mid(2024), fen(text), tax_code=f"T{place}", retained=fen(seen) if seen else None)
+        for place, (text, seen) in enumerate(zip(case["receipts"].split(", "), observed, strict=True))
+    ]
+    rates = tuple(
+        s.Rate(str(place), f"T{place}", "local", date(2020, 1, 1), s.read_ratio(text))
+        for place, text in enumerate(case["rates"].split(", "))
+    )
     net = rule(ratios=HALF, basis=s.Basis(s.BasisKind.RETAINED, less_incentives=True))
     incentives = (s.Incentive("1", "P", mid(2024), fen(case["incentives"])),)
     settlement = s.settle(agreement(net), s.Facts((project(),), rows, rates, incentives), 2024)
@@ -70,8 +88,10 @@ def test_bases(case):
 @cases("contributions")
 def test_contributions(case):
     paid = [text.split() for text in case["paid in"].split(", ")]
-    entries = tuple(s.Contribution(str(place), party, date.fromisoformat(on), fen(amount))
-                    for place, (party, amount, on) in enumerate(paid))
+    entries = tuple(
+        s.Contribution(str(place), party, date.fromisoformat(on), fen(amount))
+        for place, (party, amount, on) in enumerate(paid)
+    )
     by = rule(mode=s.Mode.BY_CONTRIBUTION, bands=s.EVERY_YEAR)
     on = date.fromisoformat(case["day"])
     facts = s.Facts((project(),), (row("1", on, fen(case["basis"])),), contributions=entries)
@@ -85,13 +105,16 @@ def test_increments(case):
     netting = s.Netting(case["netting"])
     over = rule(basis=s.Basis(increment=s.Increment(s.IncrementKind.BASE_YEAR, 2020, netting=netting)))
     spots = [("P", "VAT"), ("P", "CIT"), ("Q", "VAT"), ("Q", "CIT")]
-    rows = [row(f"{column}{place}", mid(year), fen(text), code, tax_code=tax)
-            for column, year in (("now", 2024), ("base", 2020))
-            for place, (text, (code, tax)) in enumerate(zip(case[column].split(" / "), spots, strict=True))]
+    rows = [
+        row(f"{column}{place}", mid(year), fen(text), code, tax_code=tax)
+        for column, year in (("now", 2024), ("base", 2020))
+        for place, (text, (code, tax)) in enumerate(zip(case[column].split(" / "), spots, strict=True))
+    ]
     settlement = s.settle(agreement(over), s.Facts((project("P"), project("Q")), rows), 2024)
     bases = {line.project: line.basis for line in settlement.lines}
-    assert bases == {code: fen(case[column]) for code, column in (("P", "P"), ("Q", "Q"), ("", "agreement"))
-                     if case[column]}
+    assert bases == {
+        code: fen(case[column]) for code, column in (("P", "P"), ("Q", "Q"), ("", "agreement")) if case[column]
+    }
 
 
 def test_recovery():
@@ -124,8 +147,11 @@ def test_tiers(case):
 @cases("caps")
 def test_caps(case):
     cap = s.Cap("A", "B", fen("1000"), period=s.CapPeriod(case["period"]))
-    rows = [row(other["year"], mid(int(other["year"])), fen(other["basis"])) for other in read_table("caps")
-            if other["period"] == case["period"]]
+    rows = [
+        row(other["year"], mid(int(other["year"])), fen(other["basis"]))
+        for other in read_table("caps")
+        if other["period"] == case["period"]
+    ]
     settlement = s.settle(agreement(rule(cap=cap)), s.Facts((project(),), rows), int(case["year"]))
     assert amounts(settlement, kind=s.Kind.SHARE)["A"] == fen(case["A before"])
     assert -amounts(settlement, kind=s.Kind.CAP_EXCESS).get("A", 0) == fen(case["excess"])
@@ -144,8 +170,9 @@ def test_floors(case):
 def test_quarters():
     table = read_table("quarters")
     thirds = agreement(rule(ratios=s.read_ratios({"A": "1/3", "B": "2/3"})))
-    rows = [row(case["quarter"], s.period_end(2024, quarter=int(case["quarter"])), fen(case["receipts"]))
-            for case in table]
+    rows = [
+        row(case["quarter"], s.period_end(2024, quarter=int(case["quarter"])), fen(case["receipts"])) for case in table
+    ]
     posted: list[s.Posted] = []
     for case in table:
         quarter = int(case["quarter"])
@@ -173,13 +200,13 @@ def test_restatement():
         settlement = s.settle(recover, facts("basis posted"), year)
         assert amounts(settlement)["A"] == fen(case["A posted"])
         assert amounts(s.settle(recover, facts("basis now"), year))["A"] == fen(case["A now"])
-        posted += [s.Posted(f"{year}-{place}", year, line.key, line.amount)
-                   for place, line in enumerate(settlement.lines)]
+        posted += [
+            s.Posted(f"{year}-{place}", year, line.key, line.amount) for place, line in enumerate(settlement.lines)
+        ]
     found = s.restate(recover, facts("basis now"), [int(case["year"]) for case in table], posted)
     for case in table:
         for party in "AB":
-            mine = [posting for posting in found
-                    if posting.year == int(case["year"]) and posting.key.party == party]
+            mine = [posting for posting in found if posting.year == int(case["year"]) and posting.key.party == party]
             assert sum(posting.amount for posting in mine) == fen(case[f"{party} restated"])
     assert all(posting.kind is s.PostingKind.RESTATEMENT and posting.originals for posting in found)
 
@@ -209,20 +236,34 @@ def test_per_mu(case):
         figure = table.totals[party]
         assert figure.numerator == int(case[f"{party} numerator"]) * 1_000_000
         assert ("—" if figure.mu is None else round(figure.mu)) == (
-            "—" if case[f"{party} mu"] == "—" else int(case[f"{party} mu"]))
+            "—" if case[f"{party} mu"] == "—" else int(case[f"{party} mu"])
+        )
         assert ("—" if figure.shown() is None else str(figure.shown())) == case[party]
 
 
 @cases("clause_15")
 def test_clause_15(case):
     taxes = s.CLAUSE_15.tax_codes
-    figures = {year: dict(zip(taxes, (int(text) for text in case[year].split(" / ")), strict=True))
-               for year in ("2020", "2023")}
+    figures = {
+        year: dict(zip(taxes, (int(text) for text in case[year].split(" / ")), strict=True))
+        for year in ("2020", "2023")
+    }
     netting = s.ReturnNetting(case["netting"])
     assert s.return_on_figures(figures["2020"], figures["2023"], netting) == int(case["returned"])
-    rows = [s.Observation(f"{year}{tax}", "zone", s.TAX, mid(int(year)), None, tax_code=tax, retained=amount,
-                          retained_level="province")
-            for year, mine in figures.items() for tax, amount in mine.items()]
+    rows = [
+        s.Observation(
+            f"{year}{tax}",
+            "zone",
+            s.TAX,
+            mid(int(year)),
+            None,
+            tax_code=tax,
+            retained=amount,
+            retained_level="province",
+        )
+        for year, mine in figures.items()
+        for tax, amount in mine.items()
+    ]
     assert s.return_increment(rows, (), 2023, netting).amount == int(case["returned"])
 
 
