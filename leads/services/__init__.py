@@ -1,5 +1,42 @@
 """Every change of a lead goes through one of these doors; import from here."""
 
+from leads.services.activities import activity_add, next_step_set
+from leads.services.approvals import approval_ask, approval_decide
+from leads.services.contacts import contact_add, contact_edit, contacts_uncover
+from leads.services.edits import lead_edit
+from leads.services.enquiries import enquiry_answer, enquiry_receive, enquiry_take
+from leads.services.holders import lead_assign, lead_set_confidential, lead_share
+from leads.services.investors import investor_for
+from leads.services.moves import lead_correct_stage, lead_enter_signing_date, lead_move
 from leads.services.registration import ContactFacts, LeadFacts, lead_create_historical, lead_register
+from leads.services.statuses import lead_close, lead_hold, lead_lose, lead_reopen, lead_transfer
 
-__all__ = ["ContactFacts", "LeadFacts", "lead_create_historical", "lead_register"]
+__all__ = [
+    "ContactFacts",
+    "LeadFacts",
+    "activity_add",
+    "approval_ask",
+    "approval_decide",
+    "contact_add",
+    "contact_edit",
+    "contacts_uncover",
+    "enquiry_answer",
+    "enquiry_receive",
+    "enquiry_take",
+    "investor_for",
+    "lead_assign",
+    "lead_close",
+    "lead_correct_stage",
+    "lead_create_historical",
+    "lead_edit",
+    "lead_enter_signing_date",
+    "lead_hold",
+    "lead_lose",
+    "lead_move",
+    "lead_register",
+    "lead_reopen",
+    "lead_set_confidential",
+    "lead_share",
+    "lead_transfer",
+    "next_step_set",
+]

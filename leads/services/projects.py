@@ -30,12 +30,25 @@ def project_open_for(lead: Lead, *, signed_on: date | None, actor: Any) -> Proje
     if lead.is_confidential and lead.owner_id:
         project.named_people.add(lead.owner_id)
     if signed_on:
-        Milestone.objects.create(
-            project=project,
-            event=Milestone.Event.SIGNED,
-            happened_on=signed_on,
-            state=Milestone.State.SUBMITTED,
-            source=lead.code,
-            entered_by=actor,
-        )
+        _record_signing(project, lead, signed_on, actor)
     return project
+
+
+def project_date_signing(lead: Lead, *, signed_on: date, actor: Any) -> Project:
+    """Date the signing of a project that a historical import opened without one."""
+    project = lead.project
+    project.signed_on = signed_on
+    project.save_by(actor, _("Signing date entered: %(date)s") % {"date": signed_on})
+    _record_signing(project, lead, signed_on, actor)
+    return project
+
+
+def _record_signing(project: Project, lead: Lead, signed_on: date, actor: Any) -> None:
+    Milestone.objects.create(
+        project=project,
+        event=Milestone.Event.SIGNED,
+        happened_on=signed_on,
+        state=Milestone.State.SUBMITTED,
+        source=lead.code,
+        entered_by=actor,
+    )

@@ -1,0 +1,48 @@
+"""Contacts: added, changed, uncovered by a logged act."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from crm.accounts.roles import Role
+from crm.audit.models import Access
+from crm.common.errors import RuleError, VersionConflict
+from leads.models import Contact
+from leads.services import contact_add, contact_edit, contacts_uncover
+from tests.factories.leads import ContactFactory, LeadFactory
+
+
+def test_adds_and_changes(promoter):
+    lead = LeadFactory(owner=promoter)
+    contact = contact_add(lead_id=lead.pk, name="王示例", phone="13800000000.0", actor=promoter)
+    assert (contact.phone, contact.is_phone_doubtful, contact.company) == ("13800000000", False, lead.company)
+    contact = contact_edit(contact_id=contact.pk, phone="0878-33000", actor=promoter, version=1)
+    assert contact.is_phone_doubtful
+    assert contact.history.count() == 2 and contact.history.first().history_user == promoter
+
+
+def test_refuses_bad_values_and_stale_versions(promoter):
+    contact = ContactFactory(lead=LeadFactory(owner=promoter))
+    with pytest.raises(ValidationError):
+        contact_edit(contact_id=contact.pk, email="不是邮箱", actor=promoter)
+    with pytest.raises(VersionConflict):
+        contact_edit(contact_id=contact.pk, name="李", actor=promoter, version=9)
+
+
+def test_hides_the_contacts_of_others(promoter, leader, finance, user_for):
+    contact = ContactFactory(lead=LeadFactory(owner=user_for(Role.PROMOTER)))
+    assert not Contact.objects.visible_to(promoter).exists() and not Contact.objects.visible_to(finance).exists()
+    with pytest.raises(Http404):
+        contact_edit(contact_id=contact.pk, name="李", actor=promoter)
+    with pytest.raises(RuleError):
+        contact_edit(contact_id=contact.pk, name="李", actor=leader)
+
+
+def test_uncovering_is_logged(manager, leader, promoter):
+    contact = ContactFactory(lead=LeadFactory(owner=promoter))
+    assert contacts_uncover(lead=contact.lead, actor=manager) == [contact]
+    access = Access.objects.get()
+    assert (access.kind, access.user, access.subject_key) == ("unmask", manager, f"lead:{contact.lead_id}")
+    with pytest.raises(Http404):
+        contacts_uncover(lead=contact.lead, actor=leader)
+    assert Access.objects.count() == 1

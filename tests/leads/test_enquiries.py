@@ -1,0 +1,129 @@
+"""Enquiries: received whatever they hold, taken once, answered in time."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.http import Http404
+from django.utils import timezone
+
+from crm.accounts.roles import Role
+from crm.common.errors import RuleError
+from crm.office.models import OutboxMessage
+from leads.calendar import add_working_days
+from leads.models import CalendarDay, Enquiry, Lead
+from leads.services import enquiry_answer, enquiry_receive, enquiry_take
+from tests.factories.clusters import ClusterFactory, CompanyFactory
+from tests.factories.leads import LeadFactory
+
+SENT = {
+    "company": "  示例光伏（上海）有限公司 ",
+    "credit_code": "",
+    "contact_name": "张示例",
+    "phone": "138 0000 8088",
+    "email": "zhang@example.com",
+    "investment": "2.5",
+    "investment_unit": "亿元",
+    "land": "100",
+    "land_unit": "亩",
+    "message": "想了解电价 <script>alert(1)</script>",
+}
+
+
+def receive(language="zh-hans", **more):
+    return enquiry_receive(sent={**SENT, **more}, language=language, page="/zh-hans/enquiry/", consented=True)
+
+
+def test_an_enquiry_arrives_as_a_lead(db):
+    cluster = ClusterFactory(code="pv")
+    enquiry = receive(cluster="pv")
+    lead = enquiry.lead
+    assert enquiry.sent == {**SENT, "cluster": "pv"}
+    assert (lead.stage, lead.source.code, lead.cluster, lead.owner) == ("clue", "portal", cluster, None)
+    assert (lead.investment_fen, lead.land_sqm) == (25_000_000_000, Decimal("66666.67"))
+    assert lead.note == SENT["message"] and lead.contacts.get().phone == "13800008088"
+    assert enquiry.due_on == add_working_days(timezone.localdate(), 1)
+
+
+def test_finds_the_company_and_its_open_lead(db):
+    company = CompanyFactory(name="示例光伏(上海)有限公司")
+    first, second = receive(), receive()
+    assert first.lead.company == company and second.lead == first.lead
+    Lead.objects.get().refresh_from_db()
+    assert Enquiry.objects.count() == 2 and Lead.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"company": ""},
+        {"credit_code": "91350100M000100Y4Z"},
+        {"email": "no address at all"},
+        {"company": "长" * 10_000, "phone": "1" * 10_000, "investment": "很多", "land": "一片"},
+        {"investment": "9" * 40},
+    ],
+)
+def test_nothing_is_dropped(db, broken, manager):
+    enquiry = receive(**broken)
+    assert Enquiry.objects.visible_to(manager).get() == enquiry
+    assert enquiry.lead or enquiry.problem
+    assert enquiry.sent == {**SENT, **broken}
+
+
+def test_refuses_without_consent(db):
+    with pytest.raises(RuleError) as refused:
+        enquiry_receive(sent=SENT, language="en", consented=False)
+    assert refused.value.field == "consent" and not Enquiry.objects.exists()
+
+
+def test_the_first_to_take_it_holds_the_lead(promoter, user_for):
+    enquiry = receive()
+    taken = enquiry_take(enquiry_id=enquiry.pk, actor=promoter)
+    assert (taken.state, taken.taken_by, Lead.objects.get().owner) == ("in_hand", promoter, promoter)
+    other = user_for(Role.PROMOTER)
+    with pytest.raises(Http404):
+        enquiry_take(enquiry_id=enquiry.pk, actor=other)
+    with pytest.raises(RuleError) as refused:
+        enquiry_take(enquiry_id=enquiry.pk, actor=user_for(Role.MANAGER))
+    assert refused.value.code == "taken"
+
+
+def test_an_answer_goes_out_by_mail_and_is_progress(promoter):
+    enquiry = receive("en")
+    answered = enquiry_answer(enquiry_id=enquiry.pk, answer="Thank you.", actor=promoter)
+    assert (answered.state, answered.answer, answered.taken_by) == ("answered", "Thank you.", promoter)
+    message = OutboxMessage.objects.get(kind="mail")
+    assert message.payload["to"] == ["zhang@example.com"] and enquiry.number in message.payload["subject"]
+    assert Lead.objects.get().activities.get().text == "Thank you."
+    with pytest.raises(RuleError):
+        enquiry_answer(enquiry_id=enquiry.pk, answer="Again.", actor=promoter)
+
+
+def test_refuses_an_empty_answer_and_a_leader(promoter, leader):
+    enquiry = receive()
+    with pytest.raises(RuleError) as refused:
+        enquiry_answer(enquiry_id=enquiry.pk, answer=" ", actor=promoter)
+    assert refused.value.field == "answer"
+    with pytest.raises(RuleError):
+        enquiry_take(enquiry_id=enquiry.pk, actor=leader)
+
+
+def test_hides_enquiries_about_leads_of_others(promoter, finance, user_for):
+    LeadFactory(owner=user_for(Role.PROMOTER), company=CompanyFactory(name=SENT["company"].strip()), name="项目")
+    enquiry = receive(project="项目")
+    assert enquiry.lead.owner.notices.count() == 1
+    assert not Enquiry.objects.visible_to(promoter).exists() and not Enquiry.objects.visible_to(finance).exists()
+
+
+def test_leaves_a_trace(promoter):
+    enquiry = enquiry_take(enquiry_id=receive().pk, actor=promoter)
+    assert [entry.history_user for entry in enquiry.history.all()] == [promoter, None]
+
+
+def test_working_days_pass_over_weekends_and_holidays(db):
+    friday = date(2026, 11, 27)
+    assert add_working_days(friday, 1) == date(2026, 11, 30)
+    CalendarDay(day=date(2026, 11, 30), is_working=False, name="假日").save_by(None)
+    CalendarDay(day=date(2026, 11, 29), is_working=True, name="调休").save_by(None)
+    assert add_working_days(friday, 1) == date(2026, 11, 29)
+    assert add_working_days(friday, 2) == date(2026, 12, 1)
