@@ -47,9 +47,7 @@ NAME = Column("name", Text(200), called("项目名称、拟投资项目、项目
 COMPANY = Column(
     "company",
     Text(200),
-    called(
-        "企业名称、投资方企业名称、投资企业、投资方名称、公司名称、投资方、company、investor、company name"
-    ),
+    called("企业名称、投资方企业名称、投资企业、投资方名称、公司名称、投资方、company、investor、company name"),
     required=True,
 )
 CREDIT_CODE = Column("credit_code", CreditCode(), CREDIT_CODE_NAMES)
@@ -65,9 +63,7 @@ COMMON = (
     CLUSTER,
     SEGMENT,
     INVESTMENT,
-    Column(
-        "land", Quantity(AREA, places=2, assumed="亩"), called("用地需求、用地面积、用地、land、land needed")
-    ),
+    Column("land", Quantity(AREA, places=2, assumed="亩"), called("用地需求、用地面积、用地、land、land needed")),
     Column(
         "power",
         Quantity(ELECTRICITY, places=0, assumed="万千瓦时"),
@@ -85,9 +81,7 @@ COMMON = (
     Column("owner", Text(60), called("责任人、负责人、招商专员、跟进人、owner、responsible")),
     Column("note", Text(2000), called("备注、说明、note、notes、remarks")),
 )
-FIRST_CONTACT_NAMES = called(
-    "首次对接日期、首次对接时间、对接日期、首谈日期、first contact、first contact on"
-)
+FIRST_CONTACT_NAMES = called("首次对接日期、首次对接时间、对接日期、首谈日期、first contact、first contact on")
 ENDED = (
     Column("ended_on", Date(), called("终止日期、终止时间、结束日期、ended on、ended"), required=True),
     Column("lost_reason", Text(200), called("终止原因、原因、流失原因、reason")),

@@ -14,6 +14,8 @@ AMOUNT = re.compile(
     r"^(?P<about>约|约为|大约|近)?(?P<number>[+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)(?P<unit>分|元|万元?|亿元?)?(?:人民币)?$"
 )
 
+LONGEST_NUMBER = 24  # digits, commas and point: far more than any real amount, and still exact
+
 
 def parse_money(value: object, unit: str = "元") -> int:
     """Fen from a number or a text such as `1,234.5`, `约0.13亿元`, `４６５６万元`; `unit` where the text has none.
@@ -23,7 +25,7 @@ def parse_money(value: object, unit: str = "元") -> int:
     text = unicodedata.normalize("NFKC", str(value)).strip().replace(" ", "").replace("，", ",")
     text = text.removeprefix("¥").removeprefix("￥")
     found = AMOUNT.match(text)
-    if not found:
+    if not found or len(found["number"]) > LONGEST_NUMBER:
         raise RuleError(_("“%(value)s” is not an amount of money.") % {"value": value}, code="money")
     word = found["unit"] or unit
     factor = FEN_PER_UNIT[UNIT_WORDS.get(word, word)]

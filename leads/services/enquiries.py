@@ -116,7 +116,7 @@ def sizes(sent: Mapping[str, str]) -> dict[str, Any]:
     try:
         if told(sent, "land"):
             read["land_sqm"] = square_metres(decimal_from(told(sent, "land")), told(sent, "land_unit") or "亩")
-    except (RuleError, KeyError):
+    except (RuleError, KeyError, ArithmeticError):
         read["land_sqm"] = None
     return read
 
