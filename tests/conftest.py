@@ -58,20 +58,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 # --- What cannot run here -------------------------------------------------------------------------------------------
 
 
+@pytest.hookimpl(trylast=True)  # after the marks have chosen
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip, with a reason, what this run cannot hold: the parts of the suite choose by mark and never come here."""
-    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    migrated = not config.option.nomigrations
-    reasons = {
-        "postgres": None if on_postgresql else "this run is on SQLite",
-        "migrations": None if migrated else "this run makes the tables without migrations (--migrations)",
-        "elasticsearch": _missing(machine.needs_elasticsearch),
-        "browser": _missing(machine.chromium),
+    checks = {
+        "postgres": _not_on_postgresql,
+        "migrations": lambda: "this run migrates nothing (--migrations does)" if config.option.nomigrations else None,
+        "elasticsearch": lambda: _missing(machine.needs_elasticsearch),
+        "browser": lambda: _missing(machine.needs_browser),
     }
-    for item in items:
-        for mark, reason in reasons.items():
-            if reason and item.get_closest_marker(mark):
+    for mark, check in checks.items():
+        marked = [item for item in items if item.get_closest_marker(mark)]
+        if marked and (reason := check()):
+            for item in marked:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _not_on_postgresql() -> str | None:
+    return None if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else "this run is on SQLite"
 
 
 def _missing(need: Callable[[], object]) -> str | None:
@@ -107,12 +111,6 @@ def elasticsearch_url() -> Iterator[str]:
     """A real Elasticsearch node, started once for the run. Each test makes and drops its own indexes."""
     with machine.elasticsearch() as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of the browser."""
-    return machine.chromium()
 
 
 # --- People ---------------------------------------------------------------------------------------------------------

@@ -45,6 +45,23 @@ def chromium() -> str:
     raise Missing("there is no chromium (apt-get install chromium, or set CHROMIUM to its path)")
 
 
+def axe() -> Path:
+    """The script that looks for what keeps people out of a page, installed once from npm."""
+    folder = ROOT / "tests" / "browser"
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        if not shutil.which("npm"):
+            raise Missing("there is no npm to install axe-core with (apt-get install npm)")
+        subprocess.run(["npm", "ci", "--silent"], cwd=folder, stdin=subprocess.DEVNULL, check=True)
+    return script
+
+
+def needs_browser() -> None:
+    """Raise Missing if pages cannot be tested in a browser here."""
+    chromium()
+    axe()
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
     """A PostgreSQL to test on: that of TEST_POSTGRES_URL, or a cluster of our own on loopback, gone afterwards."""

@@ -58,6 +58,6 @@ PARTS = (
         database=machine.postgresql,
     ),
     Part("elasticsearch", "on Elasticsearch", "elasticsearch", ("-n", "0"), needs=machine.needs_elasticsearch),
-    Part("browser", "in a browser", "browser", MIGRATED, needs=machine.chromium),
+    Part("browser", "in a browser", "browser", MIGRATED, needs=machine.needs_browser),
     Part("system", "of the system as `make run` starts it", "system", ("-n", "0")),
 )
