@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -12,9 +13,16 @@ from crm.accounts.roles import STAFF_ROLES, Role
 from crm.common.records import HistoryEntry, Record, Versioned, VisibleQuerySet
 
 
+def sees_people(user: Any) -> bool:
+    """Staff know their colleagues and partners; administrators keep the accounts."""
+    return getattr(user, "is_staff_side", False) or (
+        getattr(user, "is_authenticated", False) and user.has_role(Role.ADMINISTRATOR)
+    )
+
+
 class OrganisationQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        if getattr(user, "is_staff_side", False):
+        if sees_people(user):
             return self
         organisation_id = getattr(user, "organisation_id", None)
         return self.filter(pk=organisation_id) if organisation_id else self.none()
@@ -54,7 +62,7 @@ class Organisation(Record):
 
 class TeamQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self if getattr(user, "is_staff_side", False) else self.none()
+        return self if sees_people(user) else self.none()
 
 
 class Team(Record):
@@ -77,7 +85,7 @@ class Team(Record):
 class UserQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Staff see their colleagues' names; partners only the people of their own organisation."""
-        if getattr(user, "is_staff_side", False):
+        if sees_people(user):
             return self
         organisation_id = getattr(user, "organisation_id", None)
         return self.filter(organisation_id=organisation_id) if organisation_id else self.none()
@@ -124,6 +132,9 @@ class User(Versioned, AbstractUser):
     def has_role(self, *roles: str) -> bool:
         """Any of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    def get_absolute_url(self) -> str:
+        return reverse("office:account", args=[self.pk])
 
     @property
     def is_staff_side(self) -> bool:

@@ -75,7 +75,9 @@ def field_changes(row: Any, before: Any, names: dict[str, dict[Any, str]]) -> li
 
 
 def tracked_fields(model: type[models.Model]) -> list[models.Field]:
-    return [column for column in model._meta.concrete_fields if column.name not in SILENT_FIELDS]
+    """Fields that history keeps (not passwords) and that say something (not counters)."""
+    kept = {column.name for column in model.history.model._meta.concrete_fields}
+    return [column for column in model._meta.concrete_fields if column.name in kept - SILENT_FIELDS]
 
 
 def related_names(model: type[models.Model], rows: list[Any]) -> dict[str, dict[Any, str]]:

@@ -6,3 +6,8 @@ class OfficeConfig(AppConfig):
     name = "crm.office"
     label = "office"
     verbose_name = _("Office")
+
+    def ready(self) -> None:
+        from crm.office.administration import menu
+
+        menu.register_menu()

@@ -1,0 +1,1 @@
+"""Pages of the administrator and the auditor: accounts, failed messages, the access log."""
