@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.models import Cluster
-from clusters.workbooks import CLUSTER, CREDIT_CODE_NAMES, SEGMENT, find_segments
+from clusters.workbooks.columns import CLUSTER, CREDIT_CODE_NAMES, SEGMENT
+from clusters.workbooks.companies import find_segments
 from crm.accounts.models import Organisation, User
 from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name, normalise_name

@@ -9,5 +9,7 @@ class EnclavesConfig(AppConfig):
 
     def ready(self) -> None:
         from clusters.enclaves.roles import grant_all
+        from clusters.enclaves.workbooks import register_kinds
 
         grant_all()
+        register_kinds()

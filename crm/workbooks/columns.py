@@ -31,8 +31,8 @@ class Column:
 class Layout:
     """One shape that a sheet of a kind may have.
 
-    A sheet has this layout if its header has all columns of `needs`; `months` says that columns such as `1-3月` carry
-    the layout's figures. `shape` is the kind's own word for it, `indicator` and the like stay with the kind.
+    A sheet has this layout if its header has all columns of `needs` and at least `least` in all; `months` says that
+    columns such as `1-3月` carry the figures, `year` that title, sheet or file must name the year they are of.
     """
 
     name: str
@@ -40,13 +40,15 @@ class Layout:
     needs: frozenset[str]
     months: bool = False
     year: bool = False
+    least: int = 1
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
 
-def layout(name: str, columns: Iterable[Column], needs: str, *, months: bool = False, year: bool = False) -> Layout:
-    return Layout(name, tuple(columns), frozenset(needs.split()), months, year)
+def layout(name: str, columns: Iterable[Column], needs: str, **traits: Any) -> Layout:
+    """`needs` is blank-separated; traits: months, year, least."""
+    return Layout(name, tuple(columns), frozenset(needs.split()), **traits)
 
 
 def called(names: str) -> tuple[str, ...]:

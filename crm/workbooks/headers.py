@@ -80,7 +80,7 @@ def fit(layout: Layout, names: Names, labels: Sequence[Label | None]) -> int:
     """How many of the layout's columns the labels name; 0 if a needed one is missing."""
     columns = {match[1].name for label in labels if label and (match := names.find(label.names))}
     months = sum(1 for label in labels if label and read_month(label.text)) if layout.months else 0
-    if not layout.needs <= columns or (layout.months and not months):
+    if not layout.needs <= columns or len(columns) < layout.least or (layout.months and not months):
         return 0
     return len(columns) + months
 

@@ -26,6 +26,7 @@ class Entry:
 
     sheet: str
     row: int
+    book: str = ""  # the file's name
     values: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)  # the headers, by the column's name
     texts: dict[str, str] = field(default_factory=dict)  # the cells as written, by the column's name
@@ -91,7 +92,7 @@ class Kind:
 
     def entries(self, table: Table, number: int, row: Sequence[Any]) -> list[Entry]:
         """Most kinds have one entry a row."""
-        entry = Entry(table.sheet, number)
+        entry = Entry(table.sheet, number, table.book)
         for column in table.layout.columns:
             self.read_cell(entry, table, row, column)
         return [entry]

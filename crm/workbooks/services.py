@@ -157,6 +157,7 @@ def entry_of(brought: Import, kind: Kind, row: ImportRow) -> Entry:
     return Entry(
         row.sheet,
         row.row,
+        brought.name,
         values={name: types[name].restored(value) for name, value in row.values.items()},
         labels=brought.mapping.get(row.sheet, {}),
         texts=row.texts,

@@ -33,6 +33,7 @@ class LeftOut:
 class Table:
     """A sheet whose header is known. `rows` are (row number from 1, cells)."""
 
+    book: str
     sheet: str
     header: Header
     year: int | None
@@ -58,7 +59,7 @@ def read_table(book: Book, sheet: Sheet, header: Header) -> Table:
     year = year_of(*years[:1], header.title, sheet.name, book.name)
     if year is None and (header.layout.months or header.layout.year):
         raise WorkbookError("no_year")
-    table = Table(sheet.name, header, year, book.epoch_1904)
+    table = Table(book.name, sheet.name, header, year, book.epoch_1904)
     for number, row in numbered(sheet, header):
         reason = left_out(header, row)
         if reason:

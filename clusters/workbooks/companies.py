@@ -1,0 +1,118 @@
+"""The list of companies (企业名录)."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Cluster, Company, Park, Segment
+from clusters.workbooks.columns import CLUSTER, CREDIT_CODE_NAMES, PARK, SEGMENT
+from crm.accounts.roles import Role
+from crm.common.names import normalise_company_name
+from crm.workbooks.cells import Code, CreditCode, Date, Money, Text, YesNo
+from crm.workbooks.columns import Column, called, layout
+from crm.workbooks.kinds import Entry
+from crm.workbooks.lookups import Lookup
+from crm.workbooks.records import RecordKind
+
+
+class CompanyKind(RecordKind):
+    """A company is found by its credit code; without one, by its name among those without one."""
+
+    name = "companies"
+    label = _("Companies")
+    model = Company
+    roles = frozenset({Role.PROMOTER, Role.MANAGER})
+    key_name = "credit_code"
+    fields = {"segment": "segment_text", "registered_capital": "registered_capital_fen"}
+    layouts = (
+        layout(
+            "companies",
+            [
+                Column(
+                    "name",
+                    Text(200),
+                    called("企业名称、公司名称、单位名称、企业、company、company name、name"),
+                    required=True,
+                ),
+                Column("credit_code", CreditCode(), CREDIT_CODE_NAMES),
+                Column("name_en", Text(200), called("英文名称、企业英文名称、English name")),
+                Column(
+                    "registered_place",
+                    Text(100),
+                    called("注册地、注册地址、注册地区、所在地、registered in、registered place"),
+                ),
+                Column("industry_code", Code(6), called("行业代码、国民经济行业代码、industry code")),
+                Column(
+                    "registered_capital",
+                    Money(assumed="万元"),
+                    called("注册资本、注册资金、registered capital、capital"),
+                ),
+                Column(
+                    "founded_on", Date(), ("成立日期", "成立时间", "注册日期", "founded", "founded on", "date founded")
+                ),
+                CLUSTER,
+                SEGMENT,
+                Column("is_above_scale", YesNo(), called("是否规上、规上、规上企业、above scale、is above scale")),
+                PARK,
+                Column("website", Text(200), called("网址、网站、官网、website")),
+            ],
+            "name credit_code",
+        ),
+    )
+
+    def lookups(self) -> dict[str, Lookup]:
+        return {"cluster": Lookup(Cluster.objects.all()), "park": Lookup(Park.objects.all())}
+
+    def check(self, entries: Sequence[Entry], actor: Any) -> None:
+        super().check(entries, actor)
+        find_segments(entries)
+
+    def key(self, entry: Entry) -> Hashable:
+        return entry.get("credit_code") or ("name", normalise_company_name(entry.get("name")))
+
+    def title(self, entry: Entry) -> str:
+        return entry.get("name") or ""
+
+    def queryset(self) -> QuerySet:
+        return Company.objects.select_related("cluster", "park")
+
+    def match(self, entries: Sequence[Entry], actor: Any) -> dict[Hashable, Any]:
+        found = {}
+        coded = [entry for entry in entries if entry.get("credit_code")]
+        found.update(super().match(coded, actor))
+        rest = [entry for entry in entries if entry.key not in found]
+        nameless = companies_without_code([entry.get("name") for entry in rest])
+        for entry in rest:
+            company = nameless.get(normalise_company_name(entry.get("name")))
+            if company is not None:
+                found[entry.key] = company
+        return found
+
+    def fill(self, record: Any, entry: Entry) -> None:
+        super().fill(record, entry)
+        if "segment" in entry.values:
+            record.segment_text = entry.get("segment") or record.segment_text
+            record.segment = entry.notes.get("segment_found", record.segment)
+
+
+def companies_without_code(names: Sequence[str]) -> dict[str, Company]:
+    """Companies known by name only, by the name's key; names that several share find none."""
+    found: dict[str, Company | None] = {}
+    keys = [normalise_company_name(name) for name in names]
+    for company in Company.objects.filter(name_key__in=keys, credit_code=None).select_related("cluster", "park"):
+        found[company.name_key] = None if company.name_key in found else company
+    return {key: company for key, company in found.items() if company is not None}
+
+
+def find_segments(entries: Sequence[Entry]) -> None:
+    """A segment's word is kept as entered; it points to the chain's segment where the cluster has one of that name."""
+    lookups: dict[int, Lookup] = {}
+    for segment in Segment.objects.select_related("cluster"):
+        lookups.setdefault(segment.cluster_id, Lookup([])).add(segment)
+    for entry in entries:
+        cluster, text = entry.notes.get("cluster"), entry.get("segment")
+        found = lookups[cluster.pk].exact(text) if text and cluster and cluster.pk in lookups else None
+        if found is not None:
+            entry.notes["segment_found"] = found
