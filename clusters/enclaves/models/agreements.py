@@ -97,6 +97,8 @@ class Party(Record):
         Organisation, models.PROTECT, related_name="parties", verbose_name=_("organisation")
     )
     code = models.SlugField(_("code"), max_length=40, blank=True)
+    name = models.CharField(_("name in the agreement"), max_length=100, blank=True)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=PartyRole)
     order = models.PositiveSmallIntegerField(_("order"))
 
@@ -115,10 +117,12 @@ class Party(Record):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation)
+        return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.code = self.code or self.organisation.code
+        self.name = self.name or self.organisation.name
+        self.name_en = self.name_en or self.organisation.name_en
         super().save(*args, **kwargs)
 
 

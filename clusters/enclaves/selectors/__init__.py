@@ -1,0 +1,1 @@
+"""What is read of agreements and settlements. One module a subject."""
