@@ -213,3 +213,59 @@ def sharing_error(error: sharing.SharingError) -> str:
     """The sentence for a call that cannot be computed at all."""
     unknown = gettext_lazy("The settlement cannot be computed (%(code)s).")
     return str(ERRORS.get(error.code, unknown)) % Blanks({**error.params, "code": error.code})
+
+
+PROBLEMS: dict[str, Any] = {
+    "too_few_parties": gettext_lazy("An agreement has two or more parties."),
+    "party_twice": gettext_lazy("The party %(party)s stands twice."),
+    "one_host": gettext_lazy("Exactly one party is the host."),
+    "rule_twice": gettext_lazy("The rule %(rule)s stands twice."),
+    "rule_without_code": gettext_lazy("A rule has no code."),
+    "statutory_book": gettext_lazy("Rule %(rule)s: the statutory book is observed, not shared."),
+    "dual_in_fiscal": gettext_lazy("Rule %(rule)s: money is never counted in full by both sides."),
+    "dual_divides": gettext_lazy("Rule %(rule)s: what is counted in full has no tiers, cap, recovery or increment."),
+    "dual_not_one": gettext_lazy("Rule %(rule)s: whoever counts in full has the ratio 1."),
+    "no_bands": gettext_lazy("Rule %(rule)s has no years."),
+    "no_ratios": gettext_lazy("Rule %(rule)s: the ratios are missing."),
+    "ratios_not_one": gettext_lazy("Rule %(rule)s: the ratios do not add up to exactly 1."),
+    "ratio_negative": gettext_lazy("Rule %(rule)s: a ratio is negative."),
+    "ratios_and_tiers": gettext_lazy("Rule %(rule)s has both ratios and tiers."),
+    "ratios_come_from_facts": gettext_lazy("Rule %(rule)s: its ratios come from contributions or shareholdings."),
+    "single_party_shares": gettext_lazy("Rule %(rule)s: one party gets all of it."),
+    "tiers_empty": gettext_lazy("Rule %(rule)s: there are no tiers."),
+    "tiers_not_open": gettext_lazy("Rule %(rule)s: the last tier has no upper limit."),
+    "tiers_not_rising": gettext_lazy("Rule %(rule)s: the limits of the tiers rise."),
+    "tiers_with_mode": gettext_lazy("Rule %(rule)s: this mode has no tiers."),
+    "unknown_party": gettext_lazy("Rule %(rule)s names %(party)s, which is no party."),
+    "pays_itself": gettext_lazy("Rule %(rule)s: %(party)s would pay itself."),
+    "bands_overlap": gettext_lazy("Rule %(rule)s: the years %(one)s and %(other)s overlap."),
+    "bands_gap": gettext_lazy("Rule %(rule)s: the years %(first)s to %(last)s are not covered and stay with the host."),
+    "band_reversed": gettext_lazy("Rule %(rule)s: the last year lies before the first."),
+    "band_before_year_one": gettext_lazy("Rule %(rule)s: years are counted from 1."),
+    "no_start": gettext_lazy("Rule %(rule)s: years are counted, but from no event."),
+    "start_empty": gettext_lazy("Rule %(rule)s: the start names neither an event nor a date."),
+    "no_recoverers": gettext_lazy("Rule %(rule)s: no party recovers its outlay."),
+    "recovery_by_calendar_only": gettext_lazy("Rule %(rule)s: after recovery, years are calendar years."),
+    "recovery_without_pool": gettext_lazy("Rule %(rule)s starts with a recovery that no rule has."),
+    "recovery_chain": gettext_lazy("Rule %(rule)s starts with a recovery that itself waits for another."),
+    "base_year_missing": gettext_lazy("Rule %(rule)s: the base year is missing."),
+    "base_amount_missing": gettext_lazy("Rule %(rule)s: the base amount is missing."),
+    "cap_without_recipient": gettext_lazy("Rule %(rule)s: the cap does not say who gets the excess."),
+    "cap_without_limit": gettext_lazy("Rule %(rule)s: the cap has no limit."),
+    "cap_negative": gettext_lazy("Rule %(rule)s: the cap is negative."),
+    "cap_tied_to_nothing": gettext_lazy("Rule %(rule)s: the cap is tied to an outlay that nobody recovers."),
+    "lump_sum_incomplete": gettext_lazy("Rule %(rule)s: the fixed sum lacks payer, payee, amount or date."),
+    "lump_sum_not_fiscal": gettext_lazy("Rule %(rule)s: a fixed sum is money between governments."),
+    "floor_without_payer": gettext_lazy("The yearly minimum %(rule)s has no payer."),
+    "floor_negative": gettext_lazy("The yearly minimum %(rule)s is negative."),
+    "floor_without_fiscal_rule": gettext_lazy("The yearly minimum %(rule)s has no fiscal rule under it."),
+    "incentives_taken_twice": gettext_lazy("The rules %(rule)s and %(other)s both take off the same incentives."),
+    "two_rules": gettext_lazy("The rules %(rule)s and %(other)s hold for the same figures in the same years."),
+}
+
+
+def problem_sentence(problem: sharing.Problem) -> str:
+    """What contradicts itself in a version."""
+    unknown = gettext_lazy("Rule %(rule)s contradicts itself (%(code)s).")
+    given = {**problem.params, "rule": problem.rule, "code": problem.code}
+    return str(PROBLEMS.get(problem.code, unknown)) % Blanks(given)

@@ -1,0 +1,30 @@
+"""Writes of agreements and settlements: one door for each change of state."""
+
+from clusters.enclaves.services.agreements import agreement_create, enrolment_add
+from clusters.enclaves.services.answers import line_confirm, line_dispute, statement_confirm
+from clusters.enclaves.services.objections import objection_answer, objection_rule
+from clusters.enclaves.services.settlements import (
+    settlement_compute,
+    settlement_issue,
+    settlement_lock,
+    settlement_reopen,
+    transfer_record,
+)
+from clusters.enclaves.services.versions import version_make_effective, version_review
+
+__all__ = [
+    "agreement_create",
+    "enrolment_add",
+    "line_confirm",
+    "line_dispute",
+    "objection_answer",
+    "objection_rule",
+    "settlement_compute",
+    "settlement_issue",
+    "settlement_lock",
+    "settlement_reopen",
+    "statement_confirm",
+    "transfer_record",
+    "version_make_effective",
+    "version_review",
+]

@@ -1,0 +1,67 @@
+"""Agreements are opened with their parties, and projects enrolled in them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clusters.enclaves.models import Agreement, AgreementVersion, Enrolment, Party
+from clusters.models import Project
+from crm.accounts.models import Organisation
+from crm.common.errors import RuleError
+
+
+@transaction.atomic
+def agreement_create(
+    *, code: str, parties: Sequence[tuple[str, Organisation, str]], actor: Any, name: str = "", **fields: Any
+) -> Agreement:
+    """`parties` are (role, organisation, name in the agreement or empty) in the order that decides ties."""
+    if Agreement.objects.filter(code=code).exists():
+        raise RuleError(_("The agreement %(code)s is there already.") % {"code": code}, code="exists", field="code")
+    roles = [role for role, _organisation, _name in parties]
+    if len(parties) < 2 or roles.count(Party.PartyRole.HOST) != 1:
+        raise RuleError(_("An agreement has two or more parties, exactly one of them the host."), code="parties")
+    agreement = Agreement(code=code, name=name or code, **fields)
+    agreement.full_clean()
+    agreement.save_by(actor, _("Agreement opened"))
+    for order, (role, organisation, known_as) in enumerate(parties, start=1):
+        party = Party(agreement=agreement, organisation=organisation, role=role, order=order, name=known_as)
+        party.save_by(actor, _("Agreement opened"))
+    return agreement
+
+
+@transaction.atomic
+def enrolment_add(
+    *, agreement: Agreement, project: Project, actor: Any, category: str = "", enrolled_from: date | None = None
+) -> Enrolment:
+    """Enrol a project. In two agreements at once it may be only where they share different indicators."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    if Enrolment.objects.filter(agreement=agreement, project=project).exists():
+        raise RuleError(_("The project is enrolled in this agreement already."), code="exists", field="project")
+    check_no_shared_indicator(agreement, project)
+    enrolment = Enrolment(agreement=agreement, project=project, category=category, enrolled_from=enrolled_from)
+    return enrolment.save_by(actor, _("Enrolled"))
+
+
+def check_no_shared_indicator(agreement: Agreement, project: Project) -> None:
+    others = Enrolment.objects.filter(project=project).exclude(agreement=agreement).select_related("agreement")
+    mine = indicators_of(agreement)
+    for other in others:
+        theirs = indicators_of(other.agreement)
+        # An agreement without rules yet could come to share anything.
+        if not mine or not theirs or mine & theirs:
+            raise RuleError(
+                _("The project %(project)s is enrolled in the agreement %(agreement)s, which shares the same figures.")
+                % {"project": project.code, "agreement": other.agreement.code},
+                code="enrolled_elsewhere",
+                field="project",
+            )
+
+
+def indicators_of(agreement: Agreement) -> set[tuple[str, int]]:
+    """Which figures its newest version shares, book by book."""
+    newest = agreement.versions.order_by("-effective_year", "-number")
+    version = newest.filter(state=AgreementVersion.State.EFFECTIVE).first() or newest.first()
+    return set(version.rules.values_list("book", "indicator_id")) if version else set()
