@@ -13,5 +13,27 @@ class ClustersConfig(AppConfig):
         from clusters.reference.loading import load_after_migrate
         from clusters.workbooks import register_kinds
 
+        register_pages()
         post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="clusters.reference")
         register_kinds()
+
+
+def register_pages() -> None:
+    """The lines of the office's menu."""
+    from clusters.roles import READERS
+    from crm.accounts.roles import STAFF_ROLES
+    from crm.office.navigation import NavItem, register
+
+    pages = [
+        ("clusters", _("Clusters and chains"), "topology-star-3", READERS),
+        ("companies", _("Companies"), "building-community", STAFF_ROLES),
+        ("projects", _("Projects"), "briefcase", STAFF_ROLES),
+        ("observations", _("Observations"), "chart-bar", STAFF_ROLES),
+        ("parcels", _("Parcels"), "map-2", STAFF_ROLES),
+        ("buildings", _("Factory units"), "building-factory-2", STAFF_ROLES),
+        ("opportunities", _("Opportunities"), "bulb", STAFF_ROLES),
+        ("parks", _("Parks"), "map-pin", READERS),
+        ("measures", _("The 23 measures"), "file-certificate", READERS),
+    ]
+    for order, (key, label, icon, roles) in enumerate(pages, 40):
+        register(NavItem(key, label, icon, f"clusters:{key}", tuple(map(str, roles)), order))

@@ -2,9 +2,16 @@
 
 from crm.accounts.roles import STAFF_ROLES, Role, grant
 
+# Who changes what, on pages as in the API.
+COMPANY_EDITORS = PROJECT_EDITORS = (Role.PROMOTER, Role.MANAGER)
+SITE_EDITORS = CHAIN_EDITORS = (Role.MANAGER,)
+FACT_EDITORS = (Role.FINANCE,)
+# Who reads the reference data.
+READERS = (*STAFF_ROLES, Role.DEPARTMENT, Role.EDITOR)
+
 READ = dict.fromkeys(STAFF_ROLES, "view")
 # Public reference data: the office's other roles look things up in it too.
-EVERYBODY = dict.fromkeys((*STAFF_ROLES, Role.DEPARTMENT, Role.EDITOR, Role.PARTNER), "view")
+EVERYBODY = dict.fromkeys((*READERS, Role.PARTNER), "view")
 REFERENCE = ("cluster", "segment", "segmentlink", "park", "division", "indicator", "tax", "measure")
 SITES = ("parcel", "building", "opportunity")
 
@@ -13,10 +20,10 @@ for name in REFERENCE:
 for name in (*SITES, "company", "project", "milestone", "observation"):
     grant(f"clusters.{name}", READ)
 for name in SITES:
-    grant(f"clusters.{name}", {Role.MANAGER: "add change"})
+    grant(f"clusters.{name}", dict.fromkeys(SITE_EDITORS, "add change"))
 for name in ("cluster", "segment", "park"):
-    grant(f"clusters.{name}", {Role.MANAGER: "change"})
+    grant(f"clusters.{name}", dict.fromkeys(CHAIN_EDITORS, "change"))
 for name in ("company", "project"):
-    grant(f"clusters.{name}", {Role.PROMOTER: "add change", Role.MANAGER: "add change"})
+    grant(f"clusters.{name}", dict.fromkeys(COMPANY_EDITORS, "add change"))
 for name in ("milestone", "observation"):
-    grant(f"clusters.{name}", {Role.FINANCE: "add change"})
+    grant(f"clusters.{name}", dict.fromkeys(FACT_EDITORS, "add change"))

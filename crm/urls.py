@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/", include("crm.office.urls")),
     path("files/<int:pk>/", attachment_file, name="attachment_file"),
     path("office/", include("crm.dashboards.urls")),
+    path("office/", include("clusters.urls")),
     path("api/v1/", include("crm.api_urls_v1")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

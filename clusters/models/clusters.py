@@ -1,6 +1,7 @@
 """Clusters and their value chains (domain.md §2)."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.common.records import PublicQuerySet, Record
@@ -34,6 +35,9 @@ class Cluster(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:cluster", args=[self.pk])
 
 
 class Segment(Record):
@@ -76,6 +80,9 @@ class Segment(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:segment", args=[self.pk])
 
 
 class SegmentLink(Record):

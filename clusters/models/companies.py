@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.clusters import Cluster, Segment
@@ -64,6 +65,9 @@ class Company(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:company", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = normalise_company_name(self.name)

@@ -4,10 +4,12 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.facts import Fact, FactQuerySet
 from clusters.models.projects import Project
+from clusters.models.units import shown_unit, shown_value
 from crm.common.records import PublicQuerySet, Record
 
 
@@ -114,4 +116,20 @@ class Observation(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project.code} {self.indicator} {self.period_start}–{self.period_end}"
+        name = self.tax or self.indicator
+        return f"{self.project.code} {name} {self.period} {self.shown}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:observation", args=[self.pk])
+
+    @property
+    def period(self) -> str:
+        """`2024-12-31` for one day, `2024-01-01–2024-12-31` for more."""
+        if self.period_start == self.period_end:
+            return self.period_end.isoformat()
+        return f"{self.period_start.isoformat()}–{self.period_end.isoformat()}"
+
+    @property
+    def shown(self) -> str:
+        """The value in the unit that offices read, with its word."""
+        return f"{shown_value(self.value, self.indicator.unit)} {shown_unit(self.indicator.unit)}"

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.common.records import PublicQuerySet, Record, VisibleQuerySet
@@ -47,6 +48,9 @@ class Park(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:park", args=[self.pk])
 
 
 class SiteQuerySet(VisibleQuerySet):
@@ -99,6 +103,9 @@ class Parcel(Record):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:parcel", args=[self.pk])
+
 
 class Building(Record):
     """A unit of a standard factory (标准厂房)."""
@@ -135,3 +142,6 @@ class Building(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:building", args=[self.pk])

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.clusters import Cluster, Segment
@@ -34,6 +35,9 @@ class Measure(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:measure", args=[self.pk])
 
 
 class OpportunityQuerySet(VisibleQuerySet):
@@ -69,3 +73,6 @@ class Opportunity(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:opportunity", args=[self.pk])

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.clusters import Cluster, Segment
@@ -12,6 +13,14 @@ from clusters.models.companies import Company, ConfidentialQuerySet
 from clusters.models.facts import Fact, FactQuerySet
 from clusters.models.places import Building, Parcel, Park
 from crm.common.records import Record
+
+
+class ProjectQuerySet(ConfidentialQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A project tells its company's name: where that is confidential, so is the project."""
+        named = Project.named_people.through.objects.filter(user_id=user.pk).values("project_id")
+        companies = Company.objects.all().visible_to(user)
+        return super().visible_to(user).filter(Q(company__in=companies) | Q(pk__in=named))
 
 
 class Project(Record):
@@ -57,7 +66,7 @@ class Project(Record):
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who may know")
     )
 
-    objects = ConfidentialQuerySet.as_manager()
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")
@@ -69,6 +78,9 @@ class Project(Record):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.code}）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:project", args=[self.pk])
 
 
 class MilestoneQuerySet(FactQuerySet):
@@ -111,3 +123,10 @@ class Milestone(Fact):
 
     def __str__(self) -> str:
         return f"{self.get_event_display()} {self.happened_on}"
+
+    @property
+    def shown(self) -> str:
+        return self.happened_on.isoformat()
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:milestone", args=[self.pk])

@@ -98,7 +98,11 @@ def locked(fact: FactType) -> FactType:
     row = type(fact).objects.select_for_update().get(pk=fact.pk)
     if not row.is_current:
         newest = type(fact).objects.filter(supersedes=row).first()
-        raise VersionConflict(_("Someone else corrected this figure while you were looking at it."), record=newest)
+        raise VersionConflict(
+            _("Someone else corrected this while you were looking at it; now it says: %(newest)s.")
+            % {"newest": newest},
+            record=newest,
+        )
     return row
 
 

@@ -1,0 +1,1 @@
+"""Reads of the industrial base: chains as they are drawn, figures by year."""

@@ -1,0 +1,181 @@
+"""Pages of parks, parcels and factory units."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusters.filters import BuildingFilter, ParcelFilter
+from clusters.forms.records import BuildingForm, ParcelForm, ParkForm
+from clusters.models import Building, Company, Parcel, Park, Project
+from clusters.roles import CHAIN_EDITORS, READERS, SITE_EDITORS
+from clusters.views.companies import address
+from clusters.views.states import building_status, parcel_status
+from crm.accounts.roles import STAFF_ROLES
+from crm.office.columns import Column, area, money
+from crm.office.views import Action, DetailPage, FormPage, ListPage, Panel
+
+PARK = Column("park", gettext_lazy("Park"), value="park.name", sort="park__order")
+PUBLIC = Column("is_public", gettext_lazy("On the portal"), sort="is_public")
+
+
+class EditablePage(DetailPage):
+    """A record's page with its edit button for those who may."""
+
+    editors: tuple[str, ...] = SITE_EDITORS
+
+    def get_actions(self) -> list[Action]:
+        edit = Action(_("Edit"), f"{self.object.get_absolute_url()}edit/", "edit", self.editors)
+        return [edit] if edit.allowed_to(self.request.user) else []
+
+
+class ParkList(ListPage):
+    model = Park
+    roles = READERS
+    section = "parks"
+    title = gettext_lazy("Parks")
+    columns = (
+        Column("name", gettext_lazy("Park"), sort="order"),
+        Column("is_carrier", gettext_lazy("Carrier of enclaves"), sort="is_carrier"),
+        Column("parcels", gettext_lazy("Parcels"), value="parcel_count", numeric=True, sort="parcel_count"),
+        Column("buildings", gettext_lazy("Factory units"), value="building_count", numeric=True, sort="building_count"),
+        Column("name_en", gettext_lazy("English name"), sort="name_en"),
+    )
+
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        """Counts of sites only: companies and projects may be confidential, and are counted on the park's page."""
+        return rows.annotate(
+            parcel_count=Count("parcels", distinct=True), building_count=Count("buildings", distinct=True)
+        )
+
+
+def park_numbers(park: Park, user: Any) -> dict[str, Any]:
+    counted = ((Company, "company"), (Project, "project"), (Parcel, "parcel"), (Building, "building"))
+    return {f"{name}_count": model.objects.visible_to(user).filter(park=park).count() for model, name in counted}
+
+
+class ParkDetail(EditablePage):
+    model = Park
+    roles = READERS
+    section = "parks"
+    editors = CHAIN_EDITORS
+    fields = ("name", "is_carrier", "name_en", "aliases")
+    panels = (Panel("numbers", gettext_lazy("In this park"), "clusters/park_numbers.html", park_numbers, order=20),)
+
+
+class ParkEdit(FormPage):
+    model = Park
+    roles = CHAIN_EDITORS
+    section = "parks"
+    form_class = ParkForm
+
+
+class ParcelList(ListPage):
+    model = Parcel
+    queryset = Parcel.objects.select_related("park")
+    roles = STAFF_ROLES
+    section = "parcels"
+    title = gettext_lazy("Parcels")
+    filterset_class = ParcelFilter
+    default_sort = "code"
+    actions = (Action(gettext_lazy("New parcel"), "/office/parcels/new/", "plus", SITE_EDITORS, primary=True),)
+    columns = (
+        Column("code", gettext_lazy("Code"), sort="code"),
+        PARK,
+        Column("status", gettext_lazy("Status"), value=parcel_status, sort="status"),
+        area("area", gettext_lazy("Area"), "area_sqm"),
+        Column("land_use", gettext_lazy("Land use"), sort="land_use"),
+        Column("plot_ratio", gettext_lazy("Plot ratio ≥"), value="plot_ratio_min", numeric=True, sort="plot_ratio_min"),
+        money("investment_per_mu", gettext_lazy("Investment per mu ≥"), "investment_per_mu_min_fen", unit="万元"),
+        Column("power", gettext_lazy("Power"), value="power_kva", unit="kVA", numeric=True, sort="power_kva"),
+        Column("water", gettext_lazy("Water"), value="water_m3_day", unit="m³/d", numeric=True, sort="water_m3_day"),
+        Column("gas", gettext_lazy("Gas"), value="has_gas", sort="has_gas"),
+        Column("zone", gettext_lazy("Environmental zoning"), value="environmental_zone", shown=False),
+        PUBLIC,
+    )
+
+
+class ParcelDetail(EditablePage):
+    model = Parcel
+    queryset = Parcel.objects.select_related("park")
+    roles = STAFF_ROLES
+    section = "parcels"
+    fields = (
+        "code",
+        Column("park", gettext_lazy("Park"), link=lambda record: address(record.park)),
+        Column("status", gettext_lazy("Status"), value=parcel_status),
+        area("area", gettext_lazy("Area"), "area_sqm"),
+        Column("area_sqm", gettext_lazy("The same in m²"), unit="㎡", numeric=True),
+        "land_use",
+        "plot_ratio_min",
+        money("investment", gettext_lazy("Investment per mu at least"), "investment_per_mu_min_fen"),
+        money("price", gettext_lazy("Price per mu"), "price_fen_per_mu"),
+        "power_kva",
+        "water_m3_day",
+        "has_gas",
+        "environmental_zone",
+        "longitude",
+        "latitude",
+        "is_public",
+    )
+
+
+class ParcelEdit(FormPage):
+    model = Parcel
+    roles = SITE_EDITORS
+    section = "parcels"
+    form_class = ParcelForm
+    new_title = gettext_lazy("New parcel")
+
+
+class BuildingList(ListPage):
+    model = Building
+    queryset = Building.objects.select_related("park")
+    roles = STAFF_ROLES
+    section = "buildings"
+    title = gettext_lazy("Factory units")
+    filterset_class = BuildingFilter
+    default_sort = "code"
+    actions = (Action(gettext_lazy("New factory unit"), "/office/buildings/new/", "plus", SITE_EDITORS, primary=True),)
+    columns = (
+        Column("code", gettext_lazy("Code"), sort="code"),
+        PARK,
+        Column("block", gettext_lazy("Block"), sort="block"),
+        Column("floor", gettext_lazy("Floor"), numeric=True, sort="floor"),
+        Column("status", gettext_lazy("Status"), value=building_status, sort="status"),
+        area("area", gettext_lazy("Area"), "area_sqm", unit="㎡"),
+        Column("height", gettext_lazy("Height"), value="height_m", unit="m", numeric=True, sort="height_m"),
+        Column("load", gettext_lazy("Load"), value="load_kg_sqm", unit="kg/㎡", numeric=True, sort="load_kg_sqm"),
+        money("rent", gettext_lazy("Rent per m² and month"), "rent_fen_sqm_month", unit="元"),
+        Column("available_from", gettext_lazy("Available from"), sort="available_from"),
+        PUBLIC,
+    )
+
+
+class BuildingDetail(EditablePage):
+    model = Building
+    queryset = Building.objects.select_related("park")
+    roles = STAFF_ROLES
+    section = "buildings"
+    fields = (
+        "code",
+        Column("park", gettext_lazy("Park"), link=lambda record: address(record.park)),
+        "block",
+        "floor",
+        Column("status", gettext_lazy("Status"), value=building_status),
+        area("area", gettext_lazy("Area"), "area_sqm", unit="㎡"),
+        "height_m",
+        "load_kg_sqm",
+        money("rent", gettext_lazy("Rent per m² and month"), "rent_fen_sqm_month", unit="元"),
+        "available_from",
+        "is_public",
+    )
+
+
+class BuildingEdit(FormPage):
+    model = Building
+    roles = SITE_EDITORS
+    section = "buildings"
+    form_class = BuildingForm
+    new_title = gettext_lazy("New factory unit")
