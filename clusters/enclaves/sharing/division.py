@@ -34,7 +34,7 @@ class _RuleRun:
         self.years = workings.collect(version, year, until)[rule.code]
         self.parties = self._participants()
         self.lines: list[Line] = []
-        self.blocked_projects: set[str] = set()
+        self.blocked: dict[str, tuple[Reason, ...]] = {}
 
     def run(self) -> RuleYear:
         pool = self._pool_before()
@@ -151,9 +151,8 @@ class _RuleRun:
 
     def _divide_together(self, bases: list[Base]) -> None:
         """Tiers by the agreement's basis: one line with no project; without one of its projects it is blocked."""
-        if self.blocked_projects:
-            reasons = [reason for code in self.blocked_projects for reason in self.years[code].reasons]
-            self._block("", reasons, None)
+        if self.blocked:
+            self._block("", [reason for reasons in self.blocked.values() for reason in reasons], None)
             return
         rest = sum(base.rest for base in bases)
         exact = sum((base.exact for base in bases), Fraction(0))
@@ -264,8 +263,7 @@ class _RuleRun:
         return {**base.trace, "share": share} if share else base.trace
 
     def _block(self, project: str, reasons: list[Reason], entry: ProjectYear | None) -> None:
-        self.blocked_projects.add(project)
-        found = unique_reasons(reasons)
+        found = self.blocked[project] = unique_reasons(reasons)
         trace = self._blocked_trace(entry) if self.workings.traces else {}
         for party in self.parties:
             self.lines.append(

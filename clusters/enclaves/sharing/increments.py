@@ -9,7 +9,6 @@ from .agreement import Increment, IncrementKind, Netting, Rule, Version
 from .bases import Base, Portion, ProjectYear
 from .facts import period_end
 from .lines import State
-from .ratios import DATED_MODES
 from .reasons import Code, Reason
 from .workings import Workings
 from .years import BASE_YEARS, Anchor, Segment, find_segment, number_of
@@ -175,12 +174,7 @@ def _segment_at(workings: Workings, version: Version, rule: Rule, project: str, 
     increment = rule.basis.increment
     if increment.kind is IncrementKind.FIRST_THREE_YEARS and number is not None and number <= 3:
         return BASE_YEARS
-    if rule.mode in DATED_MODES and segment.state is State.SHARED:
-        day, ratios = workings.history(version, rule).find(on)
-        if isinstance(ratios, Reason):
-            return ratios
-        return Segment(State.SHARED, f"{segment.label}@{day.isoformat()}", segment.band, day)
-    return segment
+    return workings.date_ratios(version, rule, segment, on)
 
 
 class _BaseFigures:

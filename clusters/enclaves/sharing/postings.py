@@ -76,7 +76,7 @@ def _differences(settlement: Settlement, posted: Iterable[Posted], *, closed: bo
         if row.year == settlement.year:
             before[row.key].append(row)
     lines = {line.key: line for line in settlement.lines if line.state is not State.BLOCKED}
-    held = _Held(settlement)
+    held = _Held(settlement, before)
     found = []
     for key in [*lines, *sorted(before.keys() - lines.keys())]:
         if not held.holds(key):
@@ -98,11 +98,14 @@ def _difference(year: int, key: LineKey, line: Line | None, rows: list[Posted], 
 
 
 class _Held:
-    """What must stay as posted while something is blocked: it is unknown now, not gone."""
+    """What must stay as posted while something is blocked: it is unknown now, not gone.
 
-    def __init__(self, settlement: Settlement) -> None:
+    A cap counts what is known; only where something posted is held does its excess stay, too.
+    """
+
+    def __init__(self, settlement: Settlement, posted: Iterable[LineKey]) -> None:
         self._blocked = {(line.rule, line.project) for line in settlement.blocked}
-        self._rules = {line.rule for line in settlement.blocked}
+        self._rules = {key.rule for key in posted if (key.rule, key.project) in self._blocked}
 
     def holds(self, key: LineKey) -> bool:
         if key.kind == Kind.CAP_EXCESS and key.rule in self._rules:

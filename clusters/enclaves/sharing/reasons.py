@@ -20,6 +20,7 @@ class Code(StrEnum):
     UNVERIFIED = "unverified"
     NO_UNIT = "no_unit"
     MISSING_MONTH = "missing_month"
+    FALLING = "falling"  # a cumulative figure that falls: a problem, but it has an amount
     NO_RATE = "no_rate"
     NO_INCENTIVE = "no_incentive"
     UNVERIFIED_INCENTIVE = "unverified_incentive"

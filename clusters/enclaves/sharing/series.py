@@ -34,7 +34,7 @@ def monthly_from_cumulative(cumulative: Mapping[int, int | None], *, first: int 
             known = False
             continue
         if known:
-            months.append(Monthly(month, value - before, "falling" if value < before else ""))
+            months.append(Monthly(month, value - before, Code.FALLING if value < before else ""))
         else:
             months.append(Monthly(month, None, Code.MISSING_MONTH))
         before, known = value, True

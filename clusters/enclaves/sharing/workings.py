@@ -12,7 +12,7 @@ from .lines import Line, State
 from .matching import RuleBook
 from .ratios import DATED_MODES, RatioHistory
 from .reasons import Code, Reason, SharingError
-from .years import BEFORE, POOL, Anchor, Segment, find_segment, missing_event, number_of
+from .years import NO_RATIOS_YET, POOL, Anchor, Segment, find_segment, missing_event, number_of
 
 ProjectYears = dict[str, ProjectYear]
 
@@ -83,6 +83,17 @@ class Workings:
         if key not in self._histories:
             self._histories[key] = RatioHistory(rule, self.facts)
         return self._histories[key]
+
+    def date_ratios(self, version: Version, rule: Rule, segment: Segment, on: date) -> Segment | Reason:
+        """Where ratios come from contributions or shares: the segment with those of the day."""
+        if rule.mode not in DATED_MODES or segment.state is not State.SHARED:
+            return segment
+        day, ratios = self.history(version, rule).find(on)
+        if not isinstance(ratios, Reason):
+            return Segment(State.SHARED, f"{segment.label}@{day.isoformat()}", segment.band, day)
+        if ratios.code in (Code.NO_CONTRIBUTION_YET, Code.NO_SHAREHOLDING_YET):
+            return Segment(State.NOT_SHARED, NO_RATIOS_YET, code=ratios.code)
+        return ratios
 
     def book(self, version: Version) -> RuleBook:
         if version.number not in self._books:
@@ -172,7 +183,7 @@ class _Collection:
 
     def _find_place(self, rule: Rule, project: str, on: date) -> Place:
         if rule.starts_on_recovery:
-            return (self._date_ratios(rule, POOL, on) if rule.mode in DATED_MODES else POOL), None
+            return self._date_ratios(rule, POOL, on), None
         key = (rule.code, project)
         if key not in self._anchors:
             known = self.workings.projects[project]
@@ -182,17 +193,11 @@ class _Collection:
             return anchor, None
         number = number_of(rule, anchor, on)
         segment = find_segment(rule, number)
-        if rule.mode in DATED_MODES and segment.state is State.SHARED:
-            return self._date_ratios(rule, segment, on), number
-        return segment, number
+        return self._date_ratios(rule, segment, on), number
 
     def _date_ratios(self, rule: Rule, segment: Segment, on: date) -> Segment | Reason:
-        day, ratios = self.workings.history(self.version, rule).find(on)
-        if not isinstance(ratios, Reason):
-            return Segment(State.SHARED, f"{segment.label}@{day.isoformat()}", segment.band, day)
-        if ratios.code in (Code.NO_CONTRIBUTION_YET, Code.NO_SHAREHOLDING_YET):
-            return Segment(State.NOT_SHARED, BEFORE.label, code=ratios.code)
-        return ratios
+        """An increment is one figure of the year: the ratios at its end hold for all of it."""
+        return self.workings.date_ratios(self.version, rule, segment, self.until if rule.basis.increment else on)
 
     def _take(self, rule: Rule, row: Observation) -> None:
         years = self.entries[rule.code]

@@ -33,6 +33,7 @@ POOL = Segment(State.SHARED, "pool")  # placed once the year's recovery is known
 BEFORE = Segment(State.NOT_SHARED, "before", code=Code.BEFORE_YEARS)
 AFTER = Segment(State.ENDED, "after", code=Code.AFTER_YEARS)
 GAP = Segment(State.NOT_SHARED, "gap", code=Code.BETWEEN_BANDS)
+NO_RATIOS_YET = "no-ratios"  # label of days before the first contribution or shareholding
 BASE_YEARS = Segment(State.NOT_SHARED, "base", code=Code.BASE_YEARS)
 
 
