@@ -62,16 +62,16 @@ class Command(BaseCommand):
 
 
 def line_data(line: sharing.Line, parties: dict[str, Any]) -> dict[str, Any]:
-    data = line.as_data()
-    party = parties[line.party]
+    data, party = line.as_data(), parties[line.party]
+    amount = data.pop("amount")
+    reasons = [{**reason, "message": reason_sentence(reason)} for reason in data["reasons"]]
     return {
         **data,
-        "rule": line.rule,
         "party": party.name,
         "party_code": party.code,
         "party_role": party.role,
-        "amount_fen": data.pop("amount"),
-        "reasons": [{**reason.as_data(), "message": reason_sentence(reason.as_data())} for reason in line.reasons],
+        "amount_fen": amount,
+        "reasons": reasons,
     }
 
 

@@ -1,0 +1,67 @@
+"""The database itself refuses, in raw SQL, what must never change."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from clusters.enclaves.services import settlement_lock
+from tests.factories.enclaves import Parties
+
+pytestmark = [pytest.mark.django_db, pytest.mark.migrations]
+
+
+def refuse(sql: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.fixture
+def locked(parties: Parties):
+    settlement = parties.confirm(parties.issued())
+    return settlement_lock(settlement=settlement, actor=parties.confirming)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE enclaves_settlementline SET amount = amount + 1",
+        "UPDATE enclaves_settlementline SET hash = 'x'",
+        "DELETE FROM enclaves_settlementline",
+        "UPDATE enclaves_settlement SET state = 'issued'",
+        "DELETE FROM enclaves_settlement",
+        "UPDATE enclaves_lineanswer SET answer = 'dispute', text = 'x'",
+        "DELETE FROM enclaves_statement",
+        "UPDATE enclaves_agreementversion SET effective_year = 2030",
+        "DELETE FROM enclaves_agreementversion",
+        "UPDATE enclaves_sharingrule SET bands = '[]'",
+        "DELETE FROM enclaves_sharingrule",
+    ],
+)
+def test_posted_and_effective_rows_stay_as_they_are(locked, sql):
+    refuse(sql)
+
+
+def test_no_line_is_added_to_what_is_locked(locked):
+    columns = (
+        "settlement_id, round, number, book, rule_code, party_id, kind, segment, state, amount, unit, "
+        "is_estimated, reasons, trace, about_year, previous_hash, hash"
+    )
+    refuse(
+        f"INSERT INTO enclaves_settlementline ({columns}) SELECT settlement_id, round, 99, book, rule_code, party_id, "
+        "kind, segment, state, 1, unit, is_estimated, reasons, trace, about_year, '', '' "
+        "FROM enclaves_settlementline WHERE number = 1"
+    )
+
+
+def test_no_rule_is_added_to_an_effective_version(parties):
+    version = parties.agreement.versions.get()
+    rule = version.rules.get()
+    rule.pk, rule.code = None, "more"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rule.save(force_insert=True)
+
+
+def test_what_is_only_computed_may_change(parties):
+    settlement = parties.computed()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE enclaves_settlementline SET amount = amount + 1")
+    settlement.lines.all().delete()
