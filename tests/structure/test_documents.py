@@ -46,3 +46,11 @@ def test_decisions_are_short():
     decisions = (ROOT / "docs" / "decisions").glob("*.md")
     long = [path.name for path in decisions if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_DECISION]
     assert not long
+
+
+def test_every_setting_of_the_environment_is_listed():
+    asked = set(
+        re.findall(r"\benv(?:\.\w+)?\(\s*[\"']([A-Z_]+)", (ROOT / "crm" / "settings.py").read_text(encoding="utf-8"))
+    )
+    listed = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    assert asked == listed
