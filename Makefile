@@ -30,7 +30,7 @@ check: $(VENV)/.requirements-dev ## style, import directions, templates, migrati
 	$(PYTHON) -m pytest -q -n0 tests/structure/test_translations.py
 
 bench: $(VENV)/.requirements-dev ## measure what has to be fast
-	@$(PYTHON) -m pytest -q -n0 -s tests/benchmarks
+	@$(PYTHON) -m pytest -q -n0 -s -m benchmark tests/benchmarks
 
 elasticsearch: ## start a real Elasticsearch node on 127.0.0.1:9200 in the foreground (Java 17 and Maven)
 	@tests/elasticsearch_node/run 9200 var/elasticsearch
