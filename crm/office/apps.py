@@ -9,5 +9,7 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.office.administration import menu
+        from crm.office.imports import menu as imports_menu
 
         menu.register_menu()
+        imports_menu.register_menu()

@@ -4,4 +4,5 @@ app_name = "office"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("crm.office.administration.urls")),
+    path("", include("crm.office.imports.urls")),
 ]

@@ -66,11 +66,9 @@ class Inside:
 def read_book(data: bytes, name: str, *, limit: int | None = None) -> Book:
     """The sheets of a workbook; WorkbookError with a sentence for whatever cannot or must not be read."""
     limit = limit or settings.UPLOAD_LIMIT_BYTES
+    refuse_big(len(data), limit)
     if not data.strip(b"\x00 \r\n\t"):
         raise WorkbookError("empty_file")
-    if len(data) > limit:
-        size, most = -(-len(data) // MEGABYTE), limit / MEGABYTE
-        raise WorkbookError("too_big", size=size, limit=f"{most:g}")
     if data.startswith(ZIP):
         book = read_zip(data, name, limit * UNPACKED_PER_LIMIT)
     elif data.startswith(OLE):
@@ -83,6 +81,13 @@ def read_book(data: bytes, name: str, *, limit: int | None = None) -> Book:
     if not any(sheet.rows for sheet in book.sheets):
         raise WorkbookError("no_cells")
     return book
+
+
+def refuse_big(size: int, limit: int | None = None) -> None:
+    """Before a file is read into memory."""
+    limit = limit or settings.UPLOAD_LIMIT_BYTES
+    if size > limit:
+        raise WorkbookError("too_big", size=-(-size // MEGABYTE), limit=f"{limit / MEGABYTE:g}")
 
 
 # --- csv ---

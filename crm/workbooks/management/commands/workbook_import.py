@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from crm.workbooks.kinds import KINDS
 from crm.workbooks.plans import Plan
 from crm.workbooks.problems import Problem, WorkbookError
+from crm.workbooks.reading import refuse_big
 from crm.workbooks.services import import_file, plan_file
 
 WRONG_CALL = 2
@@ -37,13 +38,9 @@ class Command(BaseCommand):
         kind = KINDS.get(options["kind"])
         if kind is None:
             raise wrong_call(_("No kind is called “%(kind)s”; there are: %(kinds)s."), kind=options["kind"])
-        call = {
-            "kind": kind,
-            "data": read_bytes(options["file"]),
-            "name": options["file"].name,
-            "actor": person(options["user"]),
-        }
+        call = {"kind": kind, "name": options["file"].name, "actor": person(options["user"])}
         try:
+            call["data"] = read_bytes(options["file"])
             plan = import_file(**call, good_rows=options["good_rows"]) if options["commit"] else plan_file(**call)
         except PermissionDenied as error:
             raise CommandError(str(error), returncode=WRONG_CALL) from error
@@ -67,6 +64,7 @@ class Command(BaseCommand):
 
 def read_bytes(path: Path) -> bytes:
     try:
+        refuse_big(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise wrong_call(_("“%(file)s” cannot be opened."), file=path) from error
