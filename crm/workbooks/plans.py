@@ -60,7 +60,7 @@ def plan_book(kind: Kind, book: Book, actor: Any = None) -> Plan:
     for sheet in book.sheets:
         if sheet.rows:
             plan_sheet(plan, book, sheet)
-    if not plan.mapping and not plan.problems:
+    if not plan.mapping and not plan.refusals:
         raise no_header(kind, book)
     settle(plan, actor)
     return plan
