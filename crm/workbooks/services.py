@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.common.errors import RuleError
 from crm.workbooks.kinds import CREATED, KINDS, UPDATED, Entry, Kind
@@ -61,10 +62,12 @@ def import_commit(*, import_id: int, actor: Any, good_rows: bool = False) -> Imp
     refuse_stranger(kind, actor)
     plan = plan_again(brought, actor)
     if plan.refusals and not good_rows:
-        raise RuleError(
-            _("%(count)d problems stand in the way; nothing was written.") % {"count": plan.refusals},
-            code="import_refused",
+        told = ngettext(
+            "%(count)d problem stands in the way; nothing was written.",
+            "%(count)d problems stand in the way; nothing was written.",
+            plan.refusals,
         )
+        raise RuleError(told % {"count": plan.refusals}, code="import_refused")
     write(brought, plan, actor, good_rows=good_rows)
     return brought
 
