@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster, Company, Project, Segment
@@ -123,6 +124,9 @@ class Lead(Record):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.code}）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("leads:lead", args=[self.pk])
 
 
 class OfLeadQuerySet(VisibleQuerySet):

@@ -6,7 +6,7 @@ from leads.services.contacts import contact_add, contact_edit, contacts_uncover
 from leads.services.edits import lead_edit
 from leads.services.enquiries import enquiry_answer, enquiry_receive, enquiry_take
 from leads.services.holders import lead_assign, lead_set_confidential, lead_share
-from leads.services.investors import investor_for
+from leads.services.investors import company_code_enter, investor_for
 from leads.services.moves import lead_correct_stage, lead_enter_signing_date, lead_move
 from leads.services.registration import ContactFacts, LeadFacts, lead_create_historical, lead_register
 from leads.services.statuses import lead_close, lead_hold, lead_lose, lead_reopen, lead_transfer
@@ -17,6 +17,7 @@ __all__ = [
     "activity_add",
     "approval_ask",
     "approval_decide",
+    "company_code_enter",
     "contact_add",
     "contact_edit",
     "contacts_uncover",

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clusters.models import Company
 from crm.common.credit_codes import credit_code_problem, normalise_credit_code
 from crm.common.errors import RuleError
 from crm.common.names import normalise_company_name
+from leads.services.rights import lead_for_change
 
 
 def investor_for(
@@ -57,3 +59,17 @@ def find_investor(*, name: str, credit_code: str = "") -> Company | None:
     if credit_code:
         same_name = same_name.filter(credit_code__isnull=True)
     return same_name.first()
+
+
+@transaction.atomic
+def company_code_enter(*, lead_id: int, credit_code: str, actor: Any) -> Company:
+    """The credit code of a lead's company, where none was known. A code of another company is refused."""
+    lead = lead_for_change(lead_id, actor)
+    code = checked_credit_code(credit_code)
+    company = Company.objects.select_for_update().get(pk=lead.company_id)
+    if company.credit_code:
+        raise RuleError(_("The credit code of this company is known; change it on its page."), code="known")
+    if Company.objects.filter(credit_code=code).exists():
+        raise RuleError(_("Another company has this credit code."), code="code_taken", field="credit_code")
+    company.credit_code = code
+    return company.save_by(actor, _("Entered with the lead %(code)s") % {"code": lead.code})

@@ -1,0 +1,103 @@
+"""Filters of leads in the address: the same for list, board, export and API."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from clusters.models import Cluster
+from crm.accounts.models import User
+from crm.accounts.roles import Role
+from crm.common.names import normalise_company_name
+from crm.office.fields import MoneyField
+from leads.lights import Light, Lights
+from leads.models import Enquiry, Lead, LeadSource, LeadStage
+
+ALL = _("All")
+ME, NOBODY, TEAM = "@me", "@nobody", "@team"
+
+
+def lead_workers(request: Any = None) -> QuerySet:
+    """Who can hold a lead."""
+    return User.objects.filter(is_active=True, groups__name__in=[Role.PROMOTER, Role.MANAGER]).distinct()
+
+
+class MoneyFilter(CharFilter):
+    """An amount in 万元, or with a unit of its own."""
+
+    field_class = MoneyField
+
+
+class OwnerFilter(ChoiceFilter):
+    """`@me`, `@team`, `@nobody`, or a person's key."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=self.people, empty_label=ALL, **kwargs)
+
+    @staticmethod
+    def people() -> list[tuple[str, Any]]:
+        words = [(ME, _("Me")), (TEAM, _("My team")), (NOBODY, _("Nobody"))]
+        return words + [(str(user.pk), str(user)) for user in lead_workers()]
+
+
+class LeadFilter(FilterSet):
+    q = CharFilter(method="by_text", label=_("Name, company, code"))
+    stage = ChoiceFilter(choices=LeadStage.choices, label=_("Stage"), empty_label=ALL)
+    status = ChoiceFilter(choices=Lead.Status.choices, label=_("Status"), empty_label=ALL)
+    owner = OwnerFilter(method="by_owner", label=_("Owner"))
+    cluster = ModelChoiceFilter(
+        queryset=Cluster.objects.all(), to_field_name="code", label=_("Cluster"), empty_label=ALL
+    )
+    source = ModelChoiceFilter(
+        queryset=LeadSource.objects.all(), to_field_name="code", label=_("Source"), empty_label=ALL
+    )
+    light = ChoiceFilter(choices=Light.choices, method="by_light", label=_("Light"), empty_label=ALL)
+    investment_min = MoneyFilter(
+        field_name="investment_fen", lookup_expr="gte", label=_("Investment from (10 000 yuan)")
+    )
+    investment_max = MoneyFilter(field_name="investment_fen", lookup_expr="lte", label=_("Investment to (10 000 yuan)"))
+
+    class Meta:
+        model = Lead
+        fields: list[str] = []
+
+    def by_text(self, leads: QuerySet, name: str, value: str) -> QuerySet:
+        text = value.strip()
+        found = Q(name__icontains=text) | Q(code__icontains=text) | Q(company__name__icontains=text)
+        found |= Q(company__credit_code__iexact=text)
+        key = normalise_company_name(text)
+        return leads.filter(found | Q(company__name_key__contains=key) if key else found)
+
+    def by_owner(self, leads: QuerySet, name: str, value: str) -> QuerySet:
+        user = self.request.user
+        if value == ME:
+            return leads.filter(owner=user)
+        if value == TEAM:
+            return leads.filter(team=user.team_id) if user.team_id else leads.none()
+        return leads.filter(owner__isnull=True) if value == NOBODY else leads.filter(owner=int(value))
+
+    def by_light(self, leads: QuerySet, name: str, value: str) -> QuerySet:
+        return Lights().narrow(leads, value)
+
+
+class EnquiryFilter(FilterSet):
+    q = CharFilter(method="by_text", label=_("Number, company"))
+    state = ChoiceFilter(
+        choices=[("open", _("Waiting for an answer")), *Enquiry.State.choices],
+        method="by_state",
+        label=_("State"),
+        empty_label=ALL,
+    )
+
+    class Meta:
+        model = Enquiry
+        fields: list[str] = []
+
+    def by_text(self, enquiries: QuerySet, name: str, value: str) -> QuerySet:
+        return enquiries.filter(Q(number__icontains=value) | Q(lead__company__name__icontains=value))
+
+    def by_state(self, enquiries: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "open":
+            return enquiries.filter(state__in=[Enquiry.State.RECEIVED, Enquiry.State.IN_HAND])
+        return enquiries.filter(state=value)

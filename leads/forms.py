@@ -1,0 +1,205 @@
+"""What people type about leads."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Cluster, Segment
+from crm.accounts.models import Organisation
+from crm.office.fields import AreaField, MoneyField
+from crm.office.models import Attachment
+from leads.filters import lead_workers
+from leads.gates import ORDER, position
+from leads.models import Activity, Contact, Lead, LeadSource, LeadStage
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class FactFields(forms.Form):
+    """What is known of a lead beside its investor and its name."""
+
+    cluster = forms.ModelChoiceField(label=_("Cluster"), queryset=Cluster.objects.all(), required=False)
+    segment = forms.ModelChoiceField(
+        label=_("Value-chain segment"), queryset=Segment.objects.select_related("cluster"), required=False
+    )
+    source = forms.ModelChoiceField(label=_("Source"), queryset=LeadSource.objects.all(), required=False)
+    introduced_by = forms.ModelChoiceField(
+        label=_("Introduced by"),
+        queryset=Organisation.objects.filter(kind=Organisation.Kind.PARTNER, is_active=True),
+        required=False,
+    )
+    first_contact_on = forms.DateField(label=_("First contact"), required=False, widget=day_input())
+    investment_fen = MoneyField(label=_("Intended investment (10 000 yuan)"), required=False)
+    land_sqm = AreaField(label=_("Land needed (mu)"), required=False)
+    power_kwh_year = forms.IntegerField(label=_("Electricity (kWh a year)"), required=False, min_value=0)
+    note = forms.CharField(label=_("Note"), required=False, widget=lines(3))
+
+
+class RegisterForm(FactFields):
+    company_name = forms.CharField(label=_("Company"), max_length=200)
+    credit_code = forms.CharField(label=_("Credit code"), max_length=30, required=False)
+    name = forms.CharField(label=_("Project name"), max_length=200)
+    contact_name = forms.CharField(label=_("Contact"), max_length=60, required=False)
+    contact_phone = forms.CharField(
+        label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    is_confidential = forms.BooleanField(
+        label=_("Confidential"),
+        required=False,
+        help_text=_("Only you, and whom you name on its page, will know of it."),
+    )
+    accept_similar = forms.BooleanField(
+        label=_("I have looked at them; this is another lead"), required=False, widget=forms.HiddenInput
+    )
+
+    field_order = ["company_name", "credit_code", "name", "contact_name", "contact_phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_contact_on"].initial = timezone.localdate
+        for name in ("company_name", "credit_code", "name", "contact_phone"):
+            self.fields[name].widget.attrs["data-duplicate"] = name
+
+    def show_similar(self) -> None:
+        """Ask, now that there is something to look at."""
+        self.fields["accept_similar"].widget = forms.CheckboxInput()
+
+
+class EditForm(forms.ModelForm):
+    investment_fen = MoneyField(label=_("Intended investment (10 000 yuan)"), required=False)
+    land_sqm = AreaField(label=_("Land needed (mu)"), required=False)
+
+    class Meta:
+        model = Lead
+        fields = (
+            "name",
+            "cluster",
+            "segment",
+            "segment_text",
+            "source",
+            "introduced_by",
+            "first_contact_on",
+            "investment_fen",
+            "land_sqm",
+            "power_kwh_year",
+            "note",
+        )
+        widgets = {"first_contact_on": day_input(), "note": lines(4)}
+
+
+class MoveForm(forms.Form):
+    to = forms.ChoiceField(label=_("To stage"))
+    moved_on = forms.DateField(label=_("Date"), widget=day_input(), initial=timezone.localdate)
+    evidence_kind = forms.ChoiceField(label=_("Kind of evidence"), choices=Attachment.Kind.choices, required=False)
+    evidence = forms.FileField(label=_("Evidence"), required=False)
+    reason = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ahead = ORDER[position(lead.stage) + 1 :]
+        self.fields["to"].choices = [(stage, LeadStage(stage).label) for stage in ahead]
+
+
+class CorrectForm(forms.Form):
+    to = forms.ChoiceField(label=_("Back to stage"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        before = ORDER[: position(lead.stage)]
+        self.fields["to"].choices = [(stage, LeadStage(stage).label) for stage in before]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class LoseForm(ReasonForm):
+    lost_to = forms.CharField(label=_("Went to (place)"), max_length=100, required=False)
+    lost_on = forms.DateField(label=_("Date"), widget=day_input(), initial=timezone.localdate)
+
+
+class TransferForm(ReasonForm):
+    lost_to = forms.CharField(label=_("To which place"), max_length=100)
+    lost_on = forms.DateField(label=_("Date"), widget=day_input(), initial=timezone.localdate)
+
+
+class SigningDateForm(forms.Form):
+    signed_on = forms.DateField(label=_("Signed on"), widget=day_input())
+
+
+class ApprovalAskForm(forms.Form):
+    note = forms.CharField(label=_("Note for the manager"), max_length=300, required=False)
+
+
+class ApprovalDecideForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=[("grant", _("Grant")), ("refuse", _("Refuse"))], widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class AssignForm(forms.Form):
+    owner = forms.ModelChoiceField(label=_("New owner"), queryset=None)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = lead_workers()
+
+
+class ShareForm(forms.Form):
+    people = forms.ModelMultipleChoiceField(
+        label=_("Shared with"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = lead_workers()
+
+
+class ConfidentialForm(ShareForm):
+    is_confidential = forms.BooleanField(label=_("Confidential"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    field_order = ["is_confidential", "people", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].label = _("Who may know, beside the owner")
+
+
+class ActivityForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Activity.Kind.choices)
+    happened_on = forms.DateField(label=_("Date"), widget=day_input(), initial=timezone.localdate)
+    text = forms.CharField(label=_("What happened"), max_length=5000, widget=lines(5))
+    file = forms.FileField(
+        label=_("Photo or file"), required=False, widget=forms.FileInput(attrs={"accept": "image/*,.pdf,.docx,.xlsx"})
+    )
+
+
+class NextStepForm(forms.Form):
+    next_step = forms.CharField(label=_("Next step"), max_length=200, required=False)
+    next_step_on = forms.DateField(label=_("By"), required=False, widget=day_input())
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        model = Contact
+        fields = ("name", "position", "phone", "email")
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Answer"), max_length=5000, widget=lines(8))
+
+
+class CreditCodeForm(forms.Form):
+    credit_code = forms.CharField(label=_("Credit code"), max_length=30)

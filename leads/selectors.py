@@ -1,0 +1,198 @@
+"""What pages and API ask about leads; each begins with rows that the caller has narrowed by visible_to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.audit.selectors import changes_of
+from crm.office.models import Attachment
+from leads.models import Lead, LeadStage, StageMove
+
+CARDS = 25
+TIMELINE = 200
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of a set of leads: how many, Σ investment in fen, Σ land in m²."""
+
+    count: int
+    investment_fen: int
+    land_sqm: Any
+
+
+def totals(leads: QuerySet) -> Totals:
+    found = leads.order_by().aggregate(count=Count("pk"), investment=Sum("investment_fen"), land=Sum("land_sqm"))
+    return Totals(found["count"], found["investment"] or 0, found["land"] or 0)
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A stage with the figures of all its leads and the first of its cards."""
+
+    stage: str
+    label: str
+    count: int
+    investment_fen: int
+    cards: list[Lead]
+
+
+def board(leads: QuerySet, shown: int = CARDS) -> list[BoardColumn]:
+    """One query for the figures, one a stage for the cards."""
+    figures = {
+        row["stage"]: row
+        for row in leads.order_by().values("stage").annotate(count=Count("pk"), investment=Sum("investment_fen"))
+    }
+    columns = []
+    for stage in LeadStage:
+        figure = figures.get(stage.value, {})
+        count = figure.get("count", 0)
+        cards = leads.filter(stage=stage).select_related("company", "owner").order_by("progressed_on", "pk")
+        columns.append(
+            BoardColumn(
+                stage.value,
+                str(stage.label),
+                count,
+                figure.get("investment") or 0,
+                list(cards[:shown] if count else []),
+            )
+        )
+    return columns
+
+
+@dataclass(frozen=True)
+class StageStep:
+    """A stage in the bar of a lead's page: when it was entered, how many days it lasted (so far)."""
+
+    stage: str
+    label: str
+    state: str  # past, current, ahead
+    entered_on: date | None = None
+    days: int | None = None
+
+
+def stage_steps(lead: Lead, moves: Iterable[StageMove]) -> list[StageStep]:
+    """By the last entry into each stage; a day that nobody gave (historical import) is unknown."""
+    entered = {move.to_stage: move.moved_on for move in moves}
+    order = list(LeadStage)
+    place = order.index(LeadStage(lead.stage))
+    steps = []
+    for index, stage in enumerate(order):
+        state = "past" if index < place else "current" if index == place else "ahead"
+        since = entered.get(stage.value) if index <= place else None
+        until = next((entered[later.value] for later in order[index + 1 : place + 1] if entered.get(later.value)), None)
+        until = until or (timezone.localdate() if state == "current" else None)
+        days = (until - since).days if since and until and stage != LeadStage.SIGNED else None
+        steps.append(StageStep(stage.value, str(stage.label), state, since, days))
+    return steps
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the timeline. `on` sorts it; `recorded` is shown where only the day of recording is known."""
+
+    kind: str
+    on: datetime
+    title: str
+    text: str = ""
+    who: str = ""
+    url: str = ""
+    fields: list[Any] = field(default_factory=list)
+
+
+def timeline(lead: Lead, user: Any, kind: str = "") -> list[Entry]:
+    """Newest first: activities, stage moves, files, changes of fields; one `kind` of them where asked."""
+    makers = {"activity": _activities, "move": _moves, "file": _files, "change": _changes}
+    chosen = [makers[kind]] if kind in makers else makers.values()
+    entries = [entry for maker in chosen for entry in maker(lead, user)]
+    return sorted(entries, key=lambda entry: entry.on, reverse=True)[:TIMELINE]
+
+
+def at_noon(day: date) -> datetime:
+    """A day among moments: at its middle."""
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _activities(lead: Lead, user: Any) -> list[Entry]:
+    rows = lead.activities.visible_to(user).select_related("by")[:TIMELINE]
+    return [
+        Entry("activity", at_noon(row.happened_on), row.get_kind_display(), row.text, str(row.by or "")) for row in rows
+    ]
+
+
+def _moves(lead: Lead, user: Any) -> list[Entry]:
+    entries = []
+    for move in lead.moves.visible_to(user).select_related("actor", "approved_by"):
+        if move.from_stage:
+            title = f"{move.get_from_stage_display()} → {move.get_to_stage_display()}"
+        else:
+            title = _("Registered at “%(stage)s”") % {"stage": move.get_to_stage_display()}
+        if move.is_correction:
+            title = _("Correction: %(move)s") % {"move": title}
+        approved = _("approved by %(person)s") % {"person": move.approved_by} if move.approved_by else ""
+        text = _(", ").join(filter(None, [move.reason, approved]))
+        moment = at_noon(move.moved_on) if move.moved_on else move.recorded_at
+        entries.append(Entry("move", moment, title, text, str(move.actor or _("System"))))
+    return entries
+
+
+def _files(lead: Lead, user: Any) -> list[Entry]:
+    kind = ContentType.objects.get_for_model(Lead)
+    rows = Attachment.objects.filter(content_type=kind, object_id=lead.pk).visible_to(user)
+    return [
+        Entry(
+            "file", row.created_at, row.title, row.get_kind_display(), str(row.uploaded_by or ""), f"/files/{row.pk}/"
+        )
+        for row in rows.select_related("uploaded_by")[:TIMELINE]
+    ]
+
+
+def _changes(lead: Lead, user: Any) -> list[Entry]:
+    return [
+        Entry("change", step.at, step.reason or _("Changed"), "", step.who, "", step.fields)
+        for step in changes_of(lead)
+        if step.fields
+    ]
+
+
+def similar_leads(lead: Lead, user: Any, shown: int = 5) -> QuerySet:
+    """Of the same company, then of the same segment or cluster."""
+    alike = Q(company=lead.company)
+    if lead.segment_id:
+        alike |= Q(segment=lead.segment_id)
+    elif lead.segment_text:
+        alike |= Q(segment_text=lead.segment_text)
+    rows = Lead.objects.visible_to(user).exclude(pk=lead.pk).filter(alike)
+    return rows.select_related("company", "owner").order_by("-updated_at", "-pk")[:shown]
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """What a partner may know of a lead that it introduced: its stage and nothing else (domain.md §1)."""
+
+    code: str
+    name: str
+    stage: str
+    since: date | None
+
+
+def introductions(user: Any) -> list[Introduction]:
+    """Leads introduced by the partner's own organisation; confidential ones are unknown to it."""
+    if not getattr(user, "is_partner", False):
+        return []
+    rows = Lead.objects.filter(introduced_by=user.organisation_id, is_confidential=False).order_by("-pk")
+    entered: dict[tuple[int, str], date | None] = {}
+    for lead_id, stage, moved_on in (
+        StageMove.objects.filter(lead__in=rows).order_by("pk").values_list("lead_id", "to_stage", "moved_on")
+    ):
+        entered[(lead_id, stage)] = moved_on
+    return [
+        Introduction(lead.code, lead.name, str(lead.get_stage_display()), entered.get((lead.pk, lead.stage)))
+        for lead in rows
+    ]

@@ -1,0 +1,63 @@
+"""Where a missing item is filled in, and what can be done with a lead now."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.accounts.roles import Role
+from crm.office.views import Action
+from leads.gates import Missing
+from leads.models import Gate, Lead, LeadStage
+from leads.services.rights import may_work
+
+OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
+
+
+def fill_address(lead: Lead, item: Missing) -> str:
+    """The page on which this item can be filled in."""
+    here = lead.get_absolute_url()
+    if item.kind == Gate.Kind.ATTACHMENT:
+        return reverse("office:attachment_add", args=["leads.lead", lead.pk]) + f"?kind={item.subject}"
+    if item.kind == Gate.Kind.ACTIVITY:
+        return f"{here}activity/"
+    if item.kind == Gate.Kind.APPROVAL:
+        return f"{here}approval/?stage={item.stage}"
+    pages = {"contact": f"{here}contacts/new/", "owner": f"{here}assign/", "credit_code": f"{here}credit-code/"}
+    return pages.get(item.subject, f"{here}edit/#id_{item.subject}")
+
+
+def choices_for(lead: Lead, user: Any) -> list[Action]:
+    """Beside the buttons on top: status, holder, confidentiality, corrections."""
+    if not may_work(user):
+        return []
+    is_manager = user.has_role(Role.MANAGER)
+    here = lead.get_absolute_url()
+    return [
+        Action(label, f"{here}{path}/", icon)
+        for label, path, icon, shown in (
+            (_("Assign"), "assign", "user-check", is_manager),
+            (_("Share"), "share", "users", True),
+            (_("Confidentiality"), "confidential", "lock", True),
+            (_("Put on hold"), "hold", "clock", lead.status == Lead.Status.ACTIVE),
+            (_("Reopen"), "reopen", "refresh", may_reopen(lead, is_manager)),
+            (_("Lost"), "lose", "circle-x", lead.status in OPEN and not lead.project_id),
+            (_("Transfer to another place"), "transfer", "arrows-exchange", is_manager and lead.status in OPEN),
+            (_("Close"), "close", "archive", lead.status in OPEN and not lead.project_id),
+            (_("Correct the stage"), "correct", "arrow-back-up", is_manager and may_go_back(lead)),
+            (_("Enter the signing date"), "signing-date", "calendar-event", lacks_signing_date(lead)),
+        )
+        if shown
+    ]
+
+
+def may_reopen(lead: Lead, is_manager: bool) -> bool:
+    return lead.status == Lead.Status.ON_HOLD or (is_manager and lead.status != Lead.Status.ACTIVE)
+
+
+def may_go_back(lead: Lead) -> bool:
+    return lead.stage != LeadStage.CLUE and not lead.project_id
+
+
+def lacks_signing_date(lead: Lead) -> bool:
+    return bool(lead.project_id) and lead.project.signed_on is None

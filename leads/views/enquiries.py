@@ -1,0 +1,145 @@
+"""The inbox of enquiries: a one-day clock, taking and answering."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.office.badges import Badge
+from crm.office.views import Action, ActionPage, Column, DetailPage, ListPage
+from leads import services
+from leads.filters import EnquiryFilter
+from leads.forms import AnswerForm
+from leads.lights import enquiry_badge
+from leads.models import Enquiry
+from leads.services.rights import may_work
+from leads.views.common import READERS, WORKERS
+
+OPEN = (Enquiry.State.RECEIVED, Enquiry.State.IN_HAND)
+
+
+class EnquiryList(ListPage):
+    queryset = Enquiry.objects.select_related("lead__company", "taken_by")
+    roles = READERS
+    section = "enquiries"
+    title = gettext_lazy("Enquiries")
+    filterset_class = EnquiryFilter
+    can_export = False
+    empty_title = gettext_lazy("No enquiries yet.")
+    empty_text = gettext_lazy("What investors send through the portal arrives here.")
+
+    def get_columns(self) -> tuple[Column | str, ...]:
+        today = timezone.localdate()
+        return (
+            Column("number", _("Number"), sort="number", link=True),
+            Column("company", _("Company"), value=lambda enquiry: str(enquiry.sent.get("company", "")).strip()[:80]),
+            Column("received_at", _("Received"), sort="received_at"),
+            Column("clock", _("Answer"), value=lambda enquiry: enquiry_badge(enquiry, today), sort="due_on"),
+            Column("state", _("State"), sort="state"),
+            Column("taken_by", _("With"), value="taken_by"),
+            Column("lead", _("Lead"), value=lead_of, link=lead_address),
+            Column("language", _("Language"), value=language_of, shown=False),
+            Column("campaign", _("Campaign"), sort="campaign", shown=False),
+        )
+
+
+def lead_of(enquiry: Enquiry) -> Any:
+    return enquiry.lead.name if enquiry.lead else Badge(_("no lead could be opened"), "red")
+
+
+def lead_address(enquiry: Enquiry) -> str | None:
+    return enquiry.lead.get_absolute_url() if enquiry.lead else None
+
+
+def language_of(enquiry: Enquiry) -> str:
+    return _("English") if enquiry.language == "en" else _("Chinese")
+
+
+class EnquiryPage(DetailPage):
+    template_name = "leads/enquiry.html"
+    queryset = Enquiry.objects.select_related("lead__company", "taken_by")
+    roles = READERS
+    section = "enquiries"
+
+    def get_fields(self) -> tuple[Column | str, ...]:
+        today = timezone.localdate()
+        return (
+            Column("received_at", _("Received")),
+            Column("clock", _("Answer"), value=lambda enquiry: enquiry_badge(enquiry, today)),
+            Column("due_on", _("Answer due")),
+            Column("state", _("State")),
+            Column("taken_by", _("With"), value="taken_by"),
+            Column("language", _("Language"), value=language_of),
+            Column("page", _("Sent from")),
+            Column("campaign", _("Campaign")),
+        )
+
+    def get_actions(self) -> list[Action]:
+        enquiry, here = self.object, self.object.get_absolute_url()
+        if not may_work(self.request.user) or enquiry.state not in OPEN:
+            return []
+        take = Action(_("Take it"), f"{here}take/", "user-check", post=True)
+        answer = Action(_("Answer"), f"{here}answer/", "mail", primary=True)
+        return [take, answer] if enquiry.state == Enquiry.State.RECEIVED else [answer]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"words": words_of(self.object, self.request.user)}
+
+
+LABELS = {
+    "company": gettext_lazy("Company"),
+    "credit_code": gettext_lazy("Credit code"),
+    "country": gettext_lazy("Country or region"),
+    "contact_name": gettext_lazy("Contact"),
+    "phone": gettext_lazy("Phone"),
+    "email": gettext_lazy("E-mail"),
+    "cluster": gettext_lazy("Cluster"),
+    "investment": gettext_lazy("Investment"),
+    "investment_unit": gettext_lazy("Unit of the investment"),
+    "land": gettext_lazy("Land"),
+    "land_unit": gettext_lazy("Unit of the land"),
+    "message": gettext_lazy("Message"),
+    "about": gettext_lazy("About"),
+    "project": gettext_lazy("Project"),
+}
+PERSONAL = ("phone", "email")
+
+
+def words_of(enquiry: Enquiry, user: Any) -> list[tuple[str, str]]:
+    """What was sent, in the order of the form; leaders read it without the investor's number and address."""
+    known = [name for name in LABELS if str(enquiry.sent.get(name, "")).strip()]
+    other = [name for name in enquiry.sent if name not in LABELS and str(enquiry.sent[name]).strip()]
+    hidden = () if may_work(user) else PERSONAL
+    return [
+        (str(LABELS.get(name, name)), "****" if name in hidden else str(enquiry.sent[name])) for name in known + other
+    ]
+
+
+class EnquiryAction(ActionPage):
+    model = Enquiry
+    roles = WORKERS
+    section = "enquiries"
+
+
+class EnquiryTake(EnquiryAction):
+    title = gettext_lazy("Take the enquiry")
+    question = gettext_lazy("You answer it, and hold its lead where nobody does yet.")
+    success_message = gettext_lazy("The enquiry is with you.")
+
+    def perform(self, form: forms.Form) -> Any:
+        return services.enquiry_take(enquiry_id=self.record.pk, actor=self.request.user)
+
+
+class EnquiryAnswer(EnquiryAction):
+    form_class = AnswerForm
+    title = gettext_lazy("Answer")
+    question = gettext_lazy("The investor reads it on the enquiry's page, and by mail where an address was left.")
+    submit_label = gettext_lazy("Send the answer")
+    success_message = gettext_lazy("The answer is sent.")
+
+    def perform(self, form: forms.Form) -> Any:
+        return services.enquiry_answer(
+            enquiry_id=self.record.pk, answer=form.cleaned_data["answer"], actor=self.request.user
+        )

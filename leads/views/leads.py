@@ -1,0 +1,245 @@
+"""A lead's own page, and the pages that register and edit it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from crm.common.errors import RuleError
+from crm.office.columns import area, money
+from crm.office.views import Action, ActionPage, Column, Crumb, DetailPage, FormPage, OfficePage, Panel
+from leads.duplicates import held_message, matches_of
+from leads.forms import EditForm, RegisterForm
+from leads.gates import still_missing
+from leads.lights import Lights
+from leads.models import Contact, Lead, LeadStage
+from leads.selectors import similar_leads, stage_steps, timeline
+from leads.services import ContactFacts, LeadFacts, contacts_uncover, lead_edit, lead_register
+from leads.services.rights import may_work
+from leads.views.choices import choices_for, fill_address
+from leads.views.common import READERS, WORKERS
+from leads.views.lists import owner_of, status_badge
+
+
+def next_step_panel(lead: Lead, user: Any) -> dict[str, Any]:
+    return {"may_work": may_work(user)}
+
+
+def contacts_panel(lead: Lead, user: Any) -> dict[str, Any]:
+    """Numbers are masked; the owner, his team and whom it is shared with read them, managers uncover them."""
+    rows = list(Contact.objects.visible_to(user).filter(lead=lead))
+    may_uncover = Contact.objects.uncovered_for(user).filter(lead=lead).exists()
+    return {"contacts": rows, "may_uncover": may_uncover and bool(rows), "may_work": may_work(user)}
+
+
+def similar_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
+    rows = list(similar_leads(lead, user))
+    return {"leads": rows} if rows else None
+
+
+def choices_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
+    choices = choices_for(lead, user)
+    return {"choices": choices} if choices else None
+
+
+class LeadPage(DetailPage):
+    template_name = "leads/lead.html"
+    queryset = Lead.objects.select_related("company", "cluster", "segment", "owner", "team", "source", "introduced_by")
+    roles = READERS
+    section = "leads"
+    without_panels = ("history",)  # the timeline tells it
+    panels = (
+        Panel("next_step", gettext_lazy("Next step"), "leads/panels/next_step.html", next_step_panel, 10, side=True),
+        Panel("contacts", gettext_lazy("Contacts"), "leads/panels/contacts.html", contacts_panel, 20, side=True),
+        Panel("choices", gettext_lazy("What can be done"), "leads/panels/choices.html", choices_panel, 30, side=True),
+        Panel("similar", gettext_lazy("Similar leads"), "leads/panels/similar.html", similar_panel, 950, side=True),
+    )
+
+    def get_title(self) -> str:
+        return self.object.name
+
+    def get_lead(self) -> str:
+        return " · ".join(filter(None, [self.object.code, self.object.company.name]))
+
+    def get_fields(self) -> tuple[Column | str, ...]:
+        return (
+            Column("company", _("Company"), value="company.name", link=company_address),
+            Column("credit_code", _("Credit code"), value="company.credit_code"),
+            Column("status", _("Status"), value=status_badge),
+            Column("owner", _("Owner"), value=owner_of),
+            Column("team", _("Team")),
+            Column("cluster", _("Cluster"), value="cluster.name"),
+            Column("segment", _("Value-chain segment"), value=lambda lead: lead.segment or lead.segment_text),
+            money("investment_fen", _("Intended investment")),
+            area("land_sqm", _("Land needed")),
+            Column("power_kwh_year", _("Electricity"), numeric=True, unit=_("kWh a year")),
+            Column("source", _("Source"), value="source.name"),
+            Column("introduced_by", _("Introduced by"), value="introduced_by.name"),
+            Column("first_contact_on", _("First contact")),
+            Column("protected_until", _("Protected until"), value=protection_of),
+            Column("note", _("Note")),
+        )
+
+    def get_actions(self) -> list[Action]:
+        if not may_work(self.request.user):
+            return []
+        here = self.object.get_absolute_url()
+        moves = self.object.stage != LeadStage.SIGNED and self.object.status == Lead.Status.ACTIVE
+        return [
+            Action(_("Record an activity"), f"{here}activity/", "message", primary=True),
+            *([Action(_("Move on"), f"{here}move/", "arrow-right")] if moves else []),
+            Action(_("Edit"), f"{here}edit/", "edit"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lead, user = self.object, self.request.user
+        stage, missing = still_missing(lead, user)
+        kind = self.request.GET.get("timeline", "")
+        lights = Lights()
+        return super().get_context_data(**kwargs) | {
+            "steps": stage_steps(lead, lead.moves.all()),
+            "target": LeadStage(stage).label,
+            "missing_items": [(item, fill_address(lead, item)) for item in missing],
+            "may_work": may_work(user),
+            "light": lights.badge(lead),
+            "light_why": lights.why(lead),
+            "timeline": timeline(lead, user, kind),
+            "timeline_kind": kind,
+            "timeline_kinds": timeline_kinds(),
+            "approvals": lead.approvals.filter(state="asked").select_related("asked_by"),
+            "may_decide": user.has_role("manager"),
+            "open_project": lead.project if lead.project_id else None,
+        }
+
+
+def timeline_kinds() -> list[tuple[str, str]]:
+    return [
+        ("", _("Everything")),
+        ("activity", _("Activities")),
+        ("move", _("Stage moves")),
+        ("file", _("Files")),
+        ("change", _("Changes")),
+    ]
+
+
+def company_address(lead: Lead) -> str | None:
+    return lead.company.get_absolute_url() if hasattr(lead.company, "get_absolute_url") else None
+
+
+def protection_of(lead: Lead) -> str:
+    return lead.protected_until.isoformat() if lead.protected_until else _("to be confirmed")
+
+
+class LeadRegister(ActionPage):
+    """First report. Something similar is shown first, and asked about."""
+
+    template_name = "leads/register.html"
+    form_class = RegisterForm
+    roles = WORKERS
+    section = "leads"
+    title = gettext_lazy("Register a lead")
+    submit_label = gettext_lazy("Register")
+    success_message = gettext_lazy("The lead is registered. You hold it.")
+    similar: list[str] = []
+
+    def perform(self, form: RegisterForm) -> Lead:
+        given = form.cleaned_data
+        try:
+            return lead_register(
+                actor=self.request.user,
+                company_name=given["company_name"],
+                credit_code=given["credit_code"],
+                accept_similar=given["accept_similar"],
+                contact=ContactFacts(name=given["contact_name"], phone=given["contact_phone"]),
+                facts=LeadFacts(**{name: given[name] for name in FACTS}),
+            )
+        except RuleError as error:
+            if error.code == "similar":
+                self.similar, error.missing = error.missing, []
+                form.show_similar()
+            raise
+
+    def get_success_url(self) -> str:
+        return self.result.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"similar": self.similar}
+
+
+FACTS = (
+    "name",
+    "cluster",
+    "segment",
+    "source",
+    "introduced_by",
+    "first_contact_on",
+    "investment_fen",
+    "land_sqm",
+    "power_kwh_year",
+    "note",
+    "is_confidential",
+)
+
+
+class Duplicates(OfficePage, View):
+    """What is known already of what is being typed: a part of the register page."""
+
+    roles = WORKERS
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        asked = request.POST
+        company_name, name = asked.get("company_name", "")[:200], asked.get("name", "")[:200]
+        matches = matches_of(
+            company_name=company_name,
+            project_name=name,
+            credit_code=asked.get("credit_code", "")[:30],
+            phone=asked.get("contact_phone", "")[:30],
+            viewer=request.user,
+        )
+        return render(request, "leads/duplicates.html", {"similar": [held_message(match) for match in matches]})
+
+
+class LeadEdit(FormPage):
+    model = Lead
+    form_class = EditForm
+    roles = WORKERS
+    section = "leads"
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related("company")
+
+    def save_record(self, form: EditForm, reason: str) -> Lead:
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        return lead_edit(
+            lead_id=self.object.pk,
+            changes=changes,
+            actor=self.request.user,
+            reason=reason,
+            version=self.posted_version(),
+        )
+
+
+class ContactsUncover(OfficePage, TemplateView):
+    """POST only: the full numbers of a lead's contacts, with a line in the access log."""
+
+    template_name = "leads/contacts.html"
+    http_method_names = ("post",)
+    roles = WORKERS
+    section = "leads"
+    title = gettext_lazy("Contacts")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.record = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        contacts = contacts_uncover(lead=self.record, actor=request.user)
+        context = {"record": self.record, "contacts": contacts, "uncovered": True, "may_work": True}
+        if request.htmx:
+            return render(request, "leads/panels/contacts.html", context)
+        return self.render_to_response(self.get_context_data(**context))
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        crumbs = super().get_breadcrumbs()
+        return [*crumbs[:-1], Crumb(self.record.name, self.record.get_absolute_url()), crumbs[-1]]

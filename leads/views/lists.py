@@ -1,0 +1,111 @@
+"""The list and the board of leads: one set of filters, two ways to look."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.office.badges import Badge
+from crm.office.columns import area, money
+from crm.office.views import Action, Column, ListPage
+from leads.filters import LeadFilter
+from leads.lights import Lights
+from leads.models import Lead
+from leads.selectors import board, totals
+from leads.views.common import READERS, WORKERS
+
+STATUS_TONES = {"active": "blue", "on_hold": "yellow", "lost": "grey", "transferred": "grey", "closed": "grey"}
+
+
+def status_badge(lead: Lead) -> Badge:
+    return Badge(lead.get_status_display(), STATUS_TONES[lead.status])
+
+
+def owner_of(lead: Lead) -> Any:
+    return lead.owner or lead.owner_text or None
+
+
+class LeadRows(ListPage):
+    queryset = Lead.objects.select_related("company", "cluster", "owner", "source", "introduced_by")
+    roles = READERS
+    section = "leads"
+    filterset_class = LeadFilter
+    empty_title = gettext_lazy("No leads yet.")
+    empty_text = gettext_lazy("Register the first one, or bring in a ledger.")
+    empty_action = Action(gettext_lazy("Register a lead"), "/office/leads/new/", "plus", WORKERS, primary=True)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = self.get_queryset()
+        return context | {"totals": totals(rows), "query": self.request.GET.urlencode()}
+
+
+class LeadList(LeadRows):
+    template_name = "leads/list.html"
+    title = gettext_lazy("Leads")
+    default_sort = "-progressed_on"
+
+    def get_actions(self) -> list[Action]:
+        query = self.request.GET.urlencode()
+        return [
+            Action(_("Board"), f"/office/leads/board/?{query}" if query else "/office/leads/board/", "layout-kanban"),
+            *([self.empty_action] if self.empty_action.allowed_to(self.request.user) else []),
+        ]
+
+    def get_columns(self) -> tuple[Column | str, ...]:
+        lights = Lights()
+        return (
+            Column("name", _("Project"), sort="name", link=True),
+            Column("company", _("Company"), value="company.name", sort="company__name"),
+            Column("stage", _("Stage"), sort="stage"),
+            Column("light", _("Light"), value=lights.badge, export=lambda lead: str(lights.badge(lead) or "")),
+            money("investment_fen", _("Investment")),
+            area("land_sqm", _("Land")),
+            Column("owner", _("Owner"), value=owner_of, sort="owner__full_name"),
+            Column("cluster", _("Cluster"), value="cluster.name", sort="cluster__order"),
+            Column("progressed_on", _("Last progress"), sort="progressed_on"),
+            Column("next_step", _("Next step"), sort="next_step_on", value=next_step_of),
+            Column("status", _("Status"), value=status_badge, sort="status"),
+            Column("source", _("Source"), value="source.name", sort="source__order", shown=False),
+            Column("introduced_by", _("Introduced by"), value="introduced_by.name", shown=False),
+            Column("first_contact_on", _("First contact"), sort="first_contact_on", shown=False),
+            Column("power_kwh_year", _("Electricity"), numeric=True, unit="kWh", sort="power_kwh_year", shown=False),
+            Column("code", _("Code"), sort="code", shown=False),
+            Column("credit_code", _("Credit code"), value="company.credit_code", shown=False),
+            Column("lost_reason", _("Reason of the end"), shown=False),
+            Column("lost_to", _("Went to"), shown=False),
+        )
+
+
+def next_step_of(lead: Lead) -> str:
+    if lead.next_step and lead.next_step_on:
+        return f"{lead.next_step_on:%m-%d} {lead.next_step}"
+    return lead.next_step
+
+
+class LeadBoard(LeadRows):
+    template_name = "leads/board.html"
+    table_template = "leads/board_columns.html"
+    title = gettext_lazy("Board of leads")
+    paginate_by = None
+    can_export = False
+
+    def get_actions(self) -> list[Action]:
+        query = self.request.GET.urlencode()
+        return [
+            Action(_("List"), f"/office/leads/?{query}" if query else "/office/leads/", "list"),
+            *([self.empty_action] if self.empty_action.allowed_to(self.request.user) else []),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The cards are asked for a stage at a time; the whole list never is."""
+        rows = self.object_list
+        self.object_list = rows.none()
+        context = super().get_context_data(**kwargs)
+        self.object_list = rows
+        lights = Lights()
+        columns = board(rows)
+        for column in columns:
+            for card in column.cards:
+                card.light = lights.badge(card)
+        return context | {"board": columns, "may_move": self.request.user.has_role(*WORKERS)}
