@@ -12,6 +12,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/zh-hans/"), name="root"),
     path("accounts/", include("crm.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("office/leads/", include("leads.urls")),
     path("office/", include("crm.office.urls")),
     path("files/<int:pk>/", attachment_file, name="attachment_file"),
     path("office/", include("crm.dashboards.urls")),

@@ -9,8 +9,10 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        from leads import roles  # noqa: F401 - grants the permissions of this app
+        from leads import roles, slots  # noqa: F401 - roles grants the permissions of this app
         from leads.reference import create_reference
+
+        slots.register()
         from leads.workbooks import register_kinds
 
         post_migrate.connect(create_reference, sender=self, dispatch_uid="leads.reference")

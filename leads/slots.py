@@ -1,0 +1,48 @@
+"""What leads put into the shell: menu lines, panels on pages of the industrial base, masks of the history."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Company, Project
+from crm.audit.selectors import mask_fields
+from crm.office import navigation, panels
+from crm.office.navigation import NavItem
+from leads.models import Lead
+from leads.views.common import READERS
+
+SHOWN = 10
+
+
+def register() -> None:
+    """Called once, when all apps have loaded."""
+    navigation.register(NavItem("leads", _("Leads"), "target-arrow", "leads:leads", READERS, order=20))
+    navigation.register(NavItem("enquiries", _("Enquiries"), "inbox", "leads:enquiries", READERS, order=25))
+    panels.register(
+        "clusters.company",
+        key="leads",
+        title=_("Leads"),
+        template="leads/panels/similar.html",
+        context=leads_of_company,
+        order=50,
+    )
+    panels.register(
+        "clusters.project",
+        key="lead",
+        title=_("Lead"),
+        template="leads/panels/similar.html",
+        context=lead_of_project,
+        order=50,
+        side=True,
+    )
+    mask_fields("leads.contact", "phone", "email")
+
+
+def leads_of_company(company: Company, user: Any) -> dict[str, Any] | None:
+    rows = Lead.objects.visible_to(user).filter(company=company).select_related("company")[:SHOWN]
+    return {"leads": rows} if rows else None
+
+
+def lead_of_project(project: Project, user: Any) -> dict[str, Any] | None:
+    rows = Lead.objects.visible_to(user).filter(project=project).select_related("company")
+    return {"leads": rows} if rows else None
