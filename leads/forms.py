@@ -203,3 +203,9 @@ class AnswerForm(forms.Form):
 
 class CreditCodeForm(forms.Form):
     credit_code = forms.CharField(label=_("Credit code"), max_length=30)
+
+
+class EvidenceForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind of evidence"), choices=Attachment.Kind.choices)
+    file = forms.FileField(label=_("File"))
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)

@@ -40,6 +40,7 @@ class BoardColumn:
     label: str
     count: int
     investment_fen: int
+    land_sqm: Any
     cards: list[Lead]
 
 
@@ -47,23 +48,33 @@ def board(leads: QuerySet, shown: int = CARDS) -> list[BoardColumn]:
     """One query for the figures, one a stage for the cards."""
     figures = {
         row["stage"]: row
-        for row in leads.order_by().values("stage").annotate(count=Count("pk"), investment=Sum("investment_fen"))
+        for row in leads.order_by()
+        .values("stage")
+        .annotate(count=Count("pk"), investment=Sum("investment_fen"), land=Sum("land_sqm"))
     }
-    columns = []
-    for stage in LeadStage:
-        figure = figures.get(stage.value, {})
-        count = figure.get("count", 0)
-        cards = leads.filter(stage=stage).select_related("company", "owner").order_by("progressed_on", "pk")
-        columns.append(
-            BoardColumn(
-                stage.value,
-                str(stage.label),
-                count,
-                figure.get("investment") or 0,
-                list(cards[:shown] if count else []),
-            )
-        )
-    return columns
+    return [board_column(leads, stage, figures.get(stage.value, {}), shown) for stage in LeadStage]
+
+
+def board_column(leads: QuerySet, stage: LeadStage, figure: dict[str, Any], shown: int) -> BoardColumn:
+    """Those longest without progress come first."""
+    cards = leads.filter(stage=stage).select_related("company", "owner").order_by("progressed_on", "pk")
+    return BoardColumn(
+        stage=stage.value,
+        label=str(stage.label),
+        count=figure.get("count", 0),
+        investment_fen=figure.get("investment") or 0,
+        land_sqm=figure.get("land") or 0,
+        cards=list(cards[:shown]) if figure else [],
+    )
+
+
+def totals_of(columns: Iterable[BoardColumn]) -> Totals:
+    columns = list(columns)
+    return Totals(
+        sum(column.count for column in columns),
+        sum(column.investment_fen for column in columns),
+        sum(column.land_sqm for column in columns),
+    )
 
 
 @dataclass(frozen=True)

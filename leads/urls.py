@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/contacts/new/", changes.ContactAdd.as_view(), name="contact_add"),
     path("<int:pk>/credit-code/", changes.CreditCode.as_view(), name="credit_code"),
     path("<int:pk>/activity/", changes.ActivityAdd.as_view(), name="activity_add"),
+    path("<int:pk>/evidence/", changes.EvidenceAdd.as_view(), name="evidence_add"),
     path("<int:pk>/next-step/", changes.NextStep.as_view(), name="next_step"),
     path("<int:pk>/move/", changes.Move.as_view(), name="move"),
     path("<int:pk>/correct/", changes.Correct.as_view(), name="correct"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
+from crm.office.services import attachment_add
 from crm.office.views import ActionPage
 from leads import forms as lead_forms
 from leads import services
@@ -210,6 +211,19 @@ class ActivityAdd(LeadAction):
         return services.activity_add(
             lead_id=self.record.pk, actor=self.request.user, files=(file,) if file else (), **given
         )
+
+
+class EvidenceAdd(LeadAction):
+    form_class = lead_forms.EvidenceForm
+    title = gettext_lazy("Attach evidence")
+    submit_label = gettext_lazy("Attach")
+    success_message = gettext_lazy("Attached.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "kind": self.request.GET.get("kind", "")}
+
+    def perform(self, form: forms.Form) -> Any:
+        return attachment_add(subject=self.record, actor=self.request.user, **form.cleaned_data)
 
 
 class NextStep(LeadAction):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.accounts.roles import Role
@@ -18,7 +17,7 @@ def fill_address(lead: Lead, item: Missing) -> str:
     """The page on which this item can be filled in."""
     here = lead.get_absolute_url()
     if item.kind == Gate.Kind.ATTACHMENT:
-        return reverse("office:attachment_add", args=["leads.lead", lead.pk]) + f"?kind={item.subject}"
+        return f"{here}evidence/?kind={item.subject.split(',')[0]}"
     if item.kind == Gate.Kind.ACTIVITY:
         return f"{here}activity/"
     if item.kind == Gate.Kind.APPROVAL:

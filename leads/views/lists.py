@@ -11,7 +11,7 @@ from crm.office.views import Action, Column, ListPage
 from leads.filters import LeadFilter
 from leads.lights import Lights
 from leads.models import Lead
-from leads.selectors import board, totals
+from leads.selectors import board, totals, totals_of
 from leads.views.common import READERS, WORKERS
 
 STATUS_TONES = {"active": "blue", "on_hold": "yellow", "lost": "grey", "transferred": "grey", "closed": "grey"}
@@ -34,11 +34,6 @@ class LeadRows(ListPage):
     empty_text = gettext_lazy("Register the first one, or bring in a ledger.")
     empty_action = Action(gettext_lazy("Register a lead"), "/office/leads/new/", "plus", WORKERS, primary=True)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        rows = self.get_queryset()
-        return context | {"totals": totals(rows), "query": self.request.GET.urlencode()}
-
 
 class LeadList(LeadRows):
     template_name = "leads/list.html"
@@ -51,6 +46,9 @@ class LeadList(LeadRows):
             Action(_("Board"), f"/office/leads/board/?{query}" if query else "/office/leads/board/", "layout-kanban"),
             *([self.empty_action] if self.empty_action.allowed_to(self.request.user) else []),
         ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"totals": totals(self.object_list)}
 
     def get_columns(self) -> tuple[Column | str, ...]:
         lights = Lights()
@@ -108,4 +106,8 @@ class LeadBoard(LeadRows):
         for column in columns:
             for card in column.cards:
                 card.light = lights.badge(card)
-        return context | {"board": columns, "may_move": self.request.user.has_role(*WORKERS)}
+        return context | {
+            "board": columns,
+            "totals": totals_of(columns),
+            "may_move": self.request.user.has_role(*WORKERS),
+        }
