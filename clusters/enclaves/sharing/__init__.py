@@ -94,6 +94,7 @@ from .increment_return import (
     return_on_figures,
 )
 from .lines import Kind, Line, LineKey, Settlement, State
+from .notation import version_from_data, version_schema, version_to_data
 from .per_mu import PerMuFigure, PerMuItem, PerMuMethod, PerMuTable, items_from, per_mu
 from .postings import Posted, Posting, PostingKind, less_posted, restate
 from .problems import Problem, Severity
@@ -180,4 +181,7 @@ __all__ = [
     "round_half_up",
     "settle",
     "value_at_end",
+    "version_from_data",
+    "version_schema",
+    "version_to_data",
 ]

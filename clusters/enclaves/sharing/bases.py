@@ -18,7 +18,7 @@ class Portion:
 
     def __init__(self) -> None:
         self._whole: dict[str, int] = {}
-        self._rated: dict[str, tuple[Rate, int]] = {}
+        self._rated: dict[int, tuple[Rate, int]] = {}  # by the rate's identity: the rate table holds each once
         self.numbers: set[int] = set()
         self.observations: list[tuple[Observation, Rate | None]] = []
         self.incentives: list[Incentive] = []
@@ -27,8 +27,8 @@ class Portion:
         self._whole[tax_code] = self._whole.get(tax_code, 0) + amount
 
     def add_rated(self, rate: Rate, amount: int) -> None:
-        held = self._rated.get(rate.id)
-        self._rated[rate.id] = (rate, (held[1] if held else 0) + amount)
+        held = self._rated.get(id(rate))
+        self._rated[id(rate)] = (rate, (held[1] if held else 0) + amount)
 
     @property
     def exact(self) -> Fraction:
@@ -44,7 +44,7 @@ class Portion:
         return taxes
 
     def unverified_rates(self) -> list[str]:
-        return sorted(rate.id for rate, _ in self._rated.values() if not rate.verified)
+        return sorted({rate.id for rate, _ in self._rated.values() if not rate.verified})
 
 
 @dataclass(slots=True)

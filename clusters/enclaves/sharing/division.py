@@ -74,7 +74,8 @@ class _RuleRun:
 
     def _bases(self) -> list[Base]:
         bases: list[Base] = []
-        folds = self.rule.basis.increment is not None  # there, what is blocked is told with the increment
+        # at the year's end what is blocked is told with the increment: an aggregate needs all its projects
+        folds = self.rule.basis.increment is not None and self.until >= period_end(self.year)
         for project in sorted(self.years):
             entry = self.years[project]
             if entry.reasons:

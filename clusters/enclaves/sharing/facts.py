@@ -45,7 +45,9 @@ class Project:
     milestones: tuple[Milestone, ...] = ()
 
     def milestone(self, event: str) -> Milestone | None:
-        return next((stone for stone in self.milestones if stone.event == event), None)
+        """The earliest of that event: whichever way the rows are ordered."""
+        stones = [stone for stone in self.milestones if stone.event == event]
+        return min(stones, key=lambda stone: (stone.on, stone.id)) if stones else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from .workings import Workings
 from .years import BASE_YEARS, Anchor, Segment, find_segment, number_of
 
 Taxes = dict[str, Fraction]
+UNKNOWN = Segment(State.SHARED, "unknown")  # where the event is missing
 
 
 @dataclass(slots=True)
@@ -62,8 +63,8 @@ def find_increments(
 ) -> Increments:
     """The full year against the base; called only at the year's end."""
     increment = rule.basis.increment
-    groups = _group(workings, version, rule, year, years, counted)
     found = Increments()
+    groups = _group(workings, version, rule, year, years, counted, found)
     for segment in sorted(groups, key=lambda segment: segment.label):
         members = groups[segment]
         if increment.netting is Netting.PER_PROJECT:
@@ -74,7 +75,7 @@ def find_increments(
     if increment.netting is not Netting.PER_PROJECT:
         if increment.kind is IncrementKind.FIXED and len(groups) > 1:  # one fixed base cannot be taken off twice
             found.blocked.setdefault("", []).append(Reason(Code.NO_BASE, {"rule": rule.code, "year": year}))
-        if found.blocked:  # an aggregate without one of its projects would be another figure
+        if "" in found.blocked:  # an aggregate without one of its projects would be another figure
             found.bases = []
     return found
 
@@ -136,9 +137,18 @@ def _sum(figures: Iterable[Taxes]) -> Taxes:
 
 
 def _group(
-    workings: Workings, version: Version, rule: Rule, year: int, years: dict[str, ProjectYear], counted: list[Base]
+    workings: Workings,
+    version: Version,
+    rule: Rule,
+    year: int,
+    years: dict[str, ProjectYear],
+    counted: list[Base],
+    found: Increments,
 ) -> dict[Segment, list[_Member]]:
-    """Members by the band that holds them at the year's end; a project with a base but no figure now counts as 0."""
+    """Members by the band that holds them at the year's end; a project with a base but no figure now counts as 0.
+
+    A blocked project outside the bands is blocked by itself, in `found`.
+    """
     figures = _BaseFigures(workings, version, rule)
     mine: dict[str, list[Base]] = {}
     for base in counted:
@@ -147,22 +157,22 @@ def _group(
     groups: dict[Segment, list[_Member]] = {}
     for code in sorted(mine.keys() | blocked | (figures.projects() - years.keys())):
         segment = _segment_at(workings, version, rule, code, period_end(year))
-        if isinstance(segment, Reason) or segment.state is State.SHARED:
-            reasons = list(years[code].reasons) if code in blocked else []
-            if isinstance(segment, Reason):
-                reasons.append(segment)
-                segment = Segment(State.SHARED, "unknown")
-            bases = mine.get(code, [])
-            member = _Member(
-                code,
-                _sum(portion.by_tax() for base in bases for _, portion in base.portions),
-                {},
-                [pair for base in bases for pair in base.portions],
-                reasons,
-            )
-            figures.fill(member)
-            groups.setdefault(segment, []).append(member)
+        reasons = list(years[code].reasons) if code in blocked else []
+        if isinstance(segment, Reason):
+            reasons.append(segment)
+            segment = UNKNOWN
+        if segment.state is State.SHARED:
+            groups.setdefault(segment, []).append(_member(code, mine.get(code, []), reasons, figures))
+        elif reasons:
+            found.blocked[code] = reasons
     return groups
+
+
+def _member(code: str, bases: list[Base], reasons: list[Reason], figures: "_BaseFigures") -> _Member:
+    portions = [pair for base in bases for pair in base.portions]
+    member = _Member(code, _sum(portion.by_tax() for _, portion in portions), {}, portions, reasons)
+    figures.fill(member)
+    return member
 
 
 def _segment_at(workings: Workings, version: Version, rule: Rule, project: str, on: date) -> Segment | Reason:

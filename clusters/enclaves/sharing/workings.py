@@ -160,6 +160,9 @@ class _Collection:
         self.entries: dict[str, ProjectYears] = {rule.code: {} for rule in version.rules}
         self._anchors: dict[tuple[str, str], Anchor | Reason | None] = {}
         self._places: dict[tuple[str, str, date | None], Place] = {}
+        self._by_day = {
+            rule.code for rule in version.rules if rule.years is YearKind.ANNIVERSARY or rule.mode in DATED_MODES
+        }
 
     def collect(self) -> dict[str, ProjectYears]:
         workings, book = self.workings, self.workings.book(self.version)
@@ -174,8 +177,7 @@ class _Collection:
 
     def place(self, rule: Rule, project: str, on: date) -> Place:
         """The segment of a day, and its year number."""
-        by_day = rule.years is YearKind.ANNIVERSARY or rule.mode in DATED_MODES
-        key = (rule.code, project, on if by_day else None)
+        key = (rule.code, project, on if rule.code in self._by_day else None)
         found = self._places.get(key)
         if found is None:
             found = self._places[key] = self._find_place(rule, project, on)

@@ -10,8 +10,10 @@ from clusters.enclaves import sharing as s
 
 from .agreements import agreement, amounts, project, row
 
-CASES = {case["id"]: case for case in json.loads(
-    Path(__file__).with_name("sharing-rules.json").read_text(encoding="utf-8"))["cases"]}
+CASES = {
+    case["id"]: case
+    for case in json.loads(Path(__file__).with_name("sharing-rules.json").read_text(encoding="utf-8"))["cases"]
+}
 PARTIES = {"fly_out": s.Party("out", "origin"), "fly_in": s.Party("in", "host")}
 MODES = {"observed": s.Mode.SPLIT, "by_reference": s.Mode.SPLIT, "negotiated": s.Mode.SPLIT}
 PER_MU = ("investment_per_mu", "output_per_mu")  # the agreement's per-mu method, no rule
@@ -26,17 +28,26 @@ def encode(case_id: str, place: int, entry: dict) -> s.Rule:
     kept = entry["indicator"] in ("tax_local_retained", "tax_county_retained")
     event = entry["start_event"] or ("first_tax_paid" if entry["from_year"] else None)
     return s.Rule(
-        f"{case_id}-{place}", s.Book.FISCAL if tax else s.Book.ASSESSMENT, s.TAX if tax else entry["indicator"], mode,
+        f"{case_id}-{place}",
+        s.Book.FISCAL if tax else s.Book.ASSESSMENT,
+        s.TAX if tax else entry["indicator"],
+        mode,
         bands=(s.YearBand(entry["from_year"], entry["to_year"], ratios),),
         start=s.Start(event) if event else None,
-        basis=s.Basis(s.BasisKind.RETAINED if kept else s.BasisKind.TOTAL,
-                      less_incentives=entry["indicator"] == "tax_county_retained"),
+        basis=s.Basis(
+            s.BasisKind.RETAINED if kept else s.BasisKind.TOTAL,
+            less_incentives=entry["indicator"] == "tax_county_retained",
+        ),
     )
 
 
-RULES = [(case_id, encode(case_id, place, entry), entry)
-         for case_id, case in CASES.items() if case_id != "CX-2023-07-c15"
-         for place, entry in enumerate(case["rules"]) if entry["indicator"] not in PER_MU]
+RULES = [
+    (case_id, encode(case_id, place, entry), entry)
+    for case_id, case in CASES.items()
+    if case_id != "CX-2023-07-c15"
+    for place, entry in enumerate(case["rules"])
+    if entry["indicator"] not in PER_MU
+]
 NUMBERED = [found for found in RULES if None not in found[2]["ratios"].values()]
 OPEN = [found for found in RULES if None in found[2]["ratios"].values()]
 by_code = {"ids": lambda value: value.code if isinstance(value, s.Rule) else ""}
@@ -61,8 +72,12 @@ def test_rules_with_numbers_settle(case_id, one, entry):
 def test_rules_without_ratios_are_drafts(case_id, one, entry):
     assert [problem.code for problem in s.check_version([one], list(PARTIES.values()))] == ["no_ratios"]
     rate = s.Rate("1", "VAT", "local", date(2020, 1, 1), s.read_ratio("0.5"))
-    facts = s.Facts((project(),), (row("1", date(2024, 1, 1), 100, indicator=one.indicator),), (rate,),
-                    (s.Incentive("1", "P", date(2024, 1, 1), 0),))
+    facts = s.Facts(
+        (project(),),
+        (row("1", date(2024, 1, 1), 100, indicator=one.indicator),),
+        (rate,),
+        (s.Incentive("1", "P", date(2024, 1, 1), 0),),
+    )
     settlement = s.settle(agreement(one, parties=PARTIES.values()), facts, 2024)
     assert {reason.code for line in settlement.blocked for reason in line.reasons} == {"no_ratios"}
 
@@ -76,8 +91,10 @@ def test_whole_published_agreements_hold_no_contradiction():
 def test_years_of_ningde_count_from_two_events():
     rules = [one for found, one, _ in NUMBERED if found == "ND-2017-tax"]
     stones = project(construction_start=date(2021, 2, 1), first_tax_paid=date(2022, 9, 28))
-    rows = (row("1", date(2026, 3, 1), 100, retained=50),
-            row("2", date(2026, 3, 31), 100, indicator="output", tax_code=""))
+    rows = (
+        row("1", date(2026, 3, 1), 100, retained=50),
+        row("2", date(2026, 3, 31), 100, indicator="output", tax_code=""),
+    )
     settlement = s.settle(agreement(*rules, parties=PARTIES.values()), s.Facts((stones,), rows), 2026)
     assert {(line.indicator, str(line.state)) for line in settlement.lines} == {("tax", "shared"), ("output", "ended")}
 

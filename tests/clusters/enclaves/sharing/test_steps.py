@@ -23,8 +23,9 @@ def mid(year: int) -> date:
 
 def test_the_rule_of_the_projects_category_goes_first():
     rules = (rule(), rule(code="special", category="x", ratios=HALF))
-    facts = s.Facts((project("P", "x"), project("Q", "y")),
-                    (row("1", mid(2024), 100, "P"), row("2", mid(2024), 100, "Q")))
+    facts = s.Facts(
+        (project("P", "x"), project("Q", "y")), (row("1", mid(2024), 100, "P"), row("2", mid(2024), 100, "Q"))
+    )
     settlement = s.settle(agreement(*rules), facts, 2024)
     assert {(line.project, line.rule) for line in settlement.lines} == {("P", "special"), ("Q", "r")}
 
@@ -35,8 +36,9 @@ def test_of_two_windows_the_one_in_force_shares_and_only_one_ends():
     both = agreement(early, late)
     rows = tuple(row(str(year), mid(year), 100) for year in range(2022, 2026))
     facts = s.Facts((project(),), rows)
-    assert [{(line.rule, str(line.state)) for line in s.settle(both, facts, year).lines} for year in range(2022, 2026)
-            ] == [{("early", "shared")}, {("late", "shared")}, {("late", "shared")}, {("late", "ended")}]
+    assert [
+        {(line.rule, str(line.state)) for line in s.settle(both, facts, year).lines} for year in range(2022, 2026)
+    ] == [{("early", "shared")}, {("late", "shared")}, {("late", "shared")}, {("late", "ended")}]
 
 
 def test_two_rules_that_share_the_same_figure_are_refused_at_the_latest_here():
@@ -46,17 +48,23 @@ def test_two_rules_that_share_the_same_figure_are_refused_at_the_latest_here():
 
 def test_named_codes_are_summed_into_one_basis_and_others_left_alone():
     named = rule(ratios=HALF, tax_codes=("VAT", "CIT"))
-    rows = (row("1", mid(2024), 1, tax_code="VAT"), row("2", mid(2024), 2, tax_code="CIT"),
-            row("3", mid(2024), 9, tax_code="PIT"))
+    rows = (
+        row("1", mid(2024), 1, tax_code="VAT"),
+        row("2", mid(2024), 2, tax_code="CIT"),
+        row("3", mid(2024), 9, tax_code="PIT"),
+    )
     lines = s.settle(agreement(named), s.Facts((project(),), rows), 2024).lines
     assert [(line.party, line.amount, line.basis) for line in lines] == [("A", 2, 3), ("B", 1, 3)]
 
 
-@pytest.mark.parametrize(("facts", "code"), [
-    (s.Facts((project(),), (row("1", mid(2024), 1, "Z"),)), "unknown_project"),
-    (s.Facts((project(),), (row("1", mid(2024), 1), row("1", mid(2024), 1))), "observation_twice"),
-    (s.Facts((project(), project())), "project_twice"),
-])
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        (s.Facts((project(),), (row("1", mid(2024), 1, "Z"),)), "unknown_project"),
+        (s.Facts((project(),), (row("1", mid(2024), 1), row("1", mid(2024), 1))), "observation_twice"),
+        (s.Facts((project(), project())), "project_twice"),
+    ],
+)
 def test_unusable_facts_are_refused(facts, code):
     with pytest.raises(s.SharingError, match=code):
         s.settle(agreement(rule()), facts, 2024)
@@ -71,16 +79,23 @@ def test_a_year_before_the_agreement_is_refused():
 
 
 def test_equity_ratios_of_the_day_make_separate_lines():
-    held = (s.Shareholding("1", "A", date(2021, 1, 1), Fraction(1, 2)),
-            s.Shareholding("2", "B", date(2021, 1, 1), Fraction(1, 2)),
-            s.Shareholding("3", "A", date(2024, 7, 1), Fraction(1, 4)),
-            s.Shareholding("4", "B", date(2024, 7, 1), Fraction(3, 4)))
+    held = (
+        s.Shareholding("1", "A", date(2021, 1, 1), Fraction(1, 2)),
+        s.Shareholding("2", "B", date(2021, 1, 1), Fraction(1, 2)),
+        s.Shareholding("3", "A", date(2024, 7, 1), Fraction(1, 4)),
+        s.Shareholding("4", "B", date(2024, 7, 1), Fraction(3, 4)),
+    )
     equity = agreement(rule(mode=s.Mode.BY_EQUITY, bands=s.EVERY_YEAR))
-    facts = s.Facts((project(),), (row("1", date(2024, 6, 30), 100), row("2", date(2024, 7, 1), 100)),
-                    shareholdings=held)
+    facts = s.Facts(
+        (project(),), (row("1", date(2024, 6, 30), 100), row("2", date(2024, 7, 1), 100)), shareholdings=held
+    )
     lines = s.settle(equity, facts, 2024).lines
     assert [(line.segment, line.party, line.amount) for line in lines] == [
-        ("-@2021-01-01", "A", 50), ("-@2021-01-01", "B", 50), ("-@2024-07-01", "A", 25), ("-@2024-07-01", "B", 75)]
+        ("-@2021-01-01", "A", 50),
+        ("-@2021-01-01", "B", 50),
+        ("-@2024-07-01", "A", 25),
+        ("-@2024-07-01", "B", 75),
+    ]
     partial = s.settle(equity, replace(facts, shareholdings=held[:3]), 2024)
     assert {reason.code for line in partial.blocked for reason in line.reasons} == {"shareholding_not_whole"}
 
@@ -124,8 +139,9 @@ def test_a_fixed_base():
 
 def test_the_mean_of_the_first_three_years():
     mean = s.Basis(increment=s.Increment(s.IncrementKind.FIRST_THREE_YEARS))
-    rows = tuple(row(str(year), mid(year), amount) for year, amount in
-                 ((2021, 100), (2022, 100), (2023, 101), (2024, 201)))
+    rows = tuple(
+        row(str(year), mid(year), amount) for year, amount in ((2021, 100), (2022, 100), (2023, 101), (2024, 201))
+    )
     facts = s.Facts((project(production=date(2021, 5, 1)),), rows)
     one = rule(basis=mean, start=s.Start("production"), bands=(s.YearBand(1, None, HALF),))
     assert amounts(s.settle(agreement(one), facts, 2023)) == {"A": 0, "B": 101}
@@ -154,13 +170,18 @@ def test_recovery_is_laid_on_positive_bases():
     facts = s.Facts((*PQ, project("R")), rows, outlays=(outlay("A", 100),))
     settlement = s.settle(recovering("A"), facts, 2024)
     assert {line.project: line.amount for line in settlement.lines if line.kind is s.Kind.RECOVERY} == {
-        "P": 33, "Q": 67}
+        "P": 33,
+        "Q": 67,
+    }
     assert sum(amounts(settlement).values()) == 300
 
 
 def test_several_recoverers_share_by_outstanding_outlay():
-    facts = s.Facts(PQ, (row("1", mid(2021), 100), row("2", mid(2022), 1000)),
-                    outlays=(outlay("A", 300), outlay("C", 100), outlay("C", 100, 2022)))
+    facts = s.Facts(
+        PQ,
+        (row("1", mid(2021), 100), row("2", mid(2022), 1000)),
+        outlays=(outlay("A", 300), outlay("C", 100), outlay("C", 100, 2022)),
+    )
     first, second = (s.settle(recovering("A", "C"), facts, year) for year in (2021, 2022))
     assert amounts(first, kind=s.Kind.RECOVERY) == {"A": 75, "C": 25}
     assert amounts(second, kind=s.Kind.RECOVERY) == {"A": 225, "C": 175}
@@ -177,14 +198,22 @@ def test_years_may_start_when_recovery_is_completed():
 
 def test_another_rule_may_start_when_recovery_is_completed():
     pool = rule(mode=s.Mode.RECOVER_FIRST, recoverers=("A",))
-    output = rule(code="o", book=s.Book.ASSESSMENT, indicator="output",
-                  start=s.Start(s.RECOVERY_COMPLETED, rule="r"), bands=(s.YearBand(1, 1, HALF),))
+    output = rule(
+        code="o",
+        book=s.Book.ASSESSMENT,
+        indicator="output",
+        start=s.Start(s.RECOVERY_COMPLETED, rule="r"),
+        bands=(s.YearBand(1, 1, HALF),),
+    )
     rows = [row(str(year), mid(year), 200) for year in (2021, 2022, 2023)]
     rows += [row(f"o{year}", mid(year), 10, indicator="output") for year in (2021, 2022, 2023)]
     facts = s.Facts((project(),), rows, outlays=(outlay("A", 300),))
     assert s.check_version((pool, output), (A, B)) == []
     assert [states(s.settle(agreement(pool, output), facts, year), rule="o") for year in (2021, 2022, 2023)] == [
-        {"not_shared"}, {"shared"}, {"ended"}]
+        {"not_shared"},
+        {"shared"},
+        {"ended"},
+    ]
 
 
 def test_without_an_outlay_the_pool_is_unknown():
@@ -218,18 +247,27 @@ def test_tiers_by_the_agreement_make_one_line():
 
 def test_the_tier_is_found_by_the_year_where_the_year_falls_in_two():
     table = s.TierTable(STEPS, s.TierMethod.WHOLE)
-    two = rule(start=s.Start("production"), years=s.YearKind.ANNIVERSARY,
-               bands=(s.YearBand(1, 1, tiers=table), s.YearBand(2, 2, tiers=table)))
-    facts = s.Facts((project(production=date(2023, 7, 1)),),
-                    (row("1", date(2024, 6, 30), 600), row("2", date(2024, 7, 1), 600)))
+    two = rule(
+        start=s.Start("production"),
+        years=s.YearKind.ANNIVERSARY,
+        bands=(s.YearBand(1, 1, tiers=table), s.YearBand(2, 2, tiers=table)),
+    )
+    facts = s.Facts(
+        (project(production=date(2023, 7, 1)),), (row("1", date(2024, 6, 30), 600), row("2", date(2024, 7, 1), 600))
+    )
     lines = s.settle(agreement(two), facts, 2024).lines
     assert [(line.segment, line.party, line.amount) for line in lines] == [
-        ("1-1", "A", 240), ("1-1", "B", 360), ("2-2", "A", 240), ("2-2", "B", 360)]
+        ("1-1", "A", 240),
+        ("1-1", "B", 360),
+        ("2-2", "A", 240),
+        ("2-2", "B", 360),
+    ]
 
 
 def test_a_cap_tied_to_the_outlay():
-    capped = recovering("A", cap=s.Cap("A", "C", tied_to=s.TiedTo.OUTLAY, factor=Fraction(3, 2),
-                                       period=s.CapPeriod.CUMULATIVE))
+    capped = recovering(
+        "A", cap=s.Cap("A", "C", tied_to=s.TiedTo.OUTLAY, factor=Fraction(3, 2), period=s.CapPeriod.CUMULATIVE)
+    )
     facts = s.Facts((project(),), (row("1", mid(2021), 400), row("2", mid(2022), 400)), outlays=(outlay("A", 300),))
     found = [amounts(s.settle(capped, facts, year)) for year in (2021, 2022)]
     assert found == [{"A": 360, "B": 40}, {"A": 90, "B": 160, "C": 150}]
@@ -244,11 +282,19 @@ def test_a_blocked_fiscal_line_blocks_the_floor():
 
 
 def test_a_lump_sum_on_the_events_day():
-    lump = rule(code="l", mode=s.Mode.LUMP_SUM, indicator="lump_sum", bands=(), lump_sum=s.LumpSum("B", "A", 900),
-                start=s.Start("production"))
+    lump = rule(
+        code="l",
+        mode=s.Mode.LUMP_SUM,
+        indicator="lump_sum",
+        bands=(),
+        lump_sum=s.LumpSum("B", "A", 900),
+        start=s.Start("production"),
+    )
     facts = s.Facts((project(production=date(2023, 7, 1)), project("Q")))
     assert [(line.project, line.party, line.amount) for line in s.settle(agreement(lump), facts, 2023).lines] == [
-        ("P", "A", 900), ("P", "B", -900)]
+        ("P", "A", 900),
+        ("P", "B", -900),
+    ]
     assert s.settle(agreement(lump), facts, 2024).lines == ()
 
 
@@ -256,8 +302,10 @@ def test_a_lump_sum_on_the_events_day():
 
 
 def post(settlement: s.Settlement, posted=()) -> list[s.Posted]:
-    return [s.Posted(f"{settlement.quarter}-{place}", settlement.year, posting.key, posting.amount)
-            for place, posting in enumerate(s.less_posted(settlement, posted))]
+    return [
+        s.Posted(f"{settlement.quarter}-{place}", settlement.year, posting.key, posting.amount)
+        for place, posting in enumerate(s.less_posted(settlement, posted))
+    ]
 
 
 def test_what_is_blocked_later_keeps_what_was_posted():
@@ -275,7 +323,9 @@ def test_a_line_unblocked_after_closing_is_late():
     verified = replace(facts, observations=(replace(rows[0], verified=True, revision=2),))
     found = s.restate(agreement(rule()), verified, [2024], [])
     assert [(one.kind, one.key.party, one.amount, one.year) for one in found] == [
-        ("late", "A", 60, 2024), ("late", "B", 40, 2024)]
+        ("late", "A", 60, 2024),
+        ("late", "B", 40, 2024),
+    ]
 
 
 def test_a_moved_milestone_restates_what_it_touches():
@@ -285,7 +335,10 @@ def test_a_moved_milestone_restates_what_it_touches():
     posted = post(s.settle(five, before, 2024))
     found = s.restate(five, after, [2024], posted)
     assert {(one.key.segment, one.key.party): one.amount for one in found} == {
-        ("1-1", "A"): -50, ("1-1", "B"): -50, ("after", "B"): 100}
+        ("1-1", "A"): -50,
+        ("1-1", "B"): -50,
+        ("after", "B"): 100,
+    }
     assert s.restate(five, before, [2024], posted) == ()
 
 
@@ -293,11 +346,16 @@ def test_a_moved_milestone_restates_what_it_touches():
 
 
 def test_the_trace_holds_the_numbers_of_the_formula():
-    retained = rule(ratios=HALF, basis=s.Basis(s.BasisKind.RETAINED), start=s.Start("first_tax_paid"),
-                    bands=(s.YearBand(1, 5, HALF),))
+    retained = rule(
+        ratios=HALF,
+        basis=s.Basis(s.BasisKind.RETAINED),
+        start=s.Start("first_tax_paid"),
+        bands=(s.YearBand(1, 5, HALF),),
+    )
     rates = (s.Rate("17", "CIT", "local", date(2021, 1, 1), s.read_ratio("0.16"), document="云财〔2021〕1号"),)
-    facts = s.Facts((project(first_tax_paid=date(2022, 9, 28)),),
-                    (row("8", mid(2024), 1001, tax_code="CIT", revision=2),), rates)
+    facts = s.Facts(
+        (project(first_tax_paid=date(2022, 9, 28)),), (row("8", mid(2024), 1001, tax_code="CIT", revision=2),), rates
+    )
     line = s.settle(agreement(retained), facts, 2024).lines[1]
     trace = line.trace
     assert trace["observations"][0]["revision"] == 2
@@ -315,8 +373,11 @@ def test_the_trace_holds_the_numbers_of_the_formula():
 
 def test_clause_15_from_receipts_and_an_unverified_rate():
     taxes = s.CLAUSE_15.tax_codes
-    rows = [s.Observation(f"{year}{tax}", "zone", s.TAX, mid(year), amount, tax_code=tax)
-            for year, amount in ((2020, 1000), (2023, 1500)) for tax in taxes]
+    rows = [
+        s.Observation(f"{year}{tax}", "zone", s.TAX, mid(year), amount, tax_code=tax)
+        for year, amount in ((2020, 1000), (2023, 1500))
+        for tax in taxes
+    ]
     rates = [s.Rate(tax, tax, "province", date(2019, 1, 1), s.read_ratio("0.2")) for tax in taxes]
     found = s.return_increment(rows, rates, 2023, s.ReturnNetting.AGGREGATE)
     assert (found.amount, found.estimated) == (400, True)
@@ -335,4 +396,16 @@ def test_stocks():
 def test_months_before_production_are_no_gap_but_later_ones_are():
     assert [month.amount for month in s.monthly_from_cumulative({6: 10, 7: 30})] == [10, 20]
     assert [month.problem for month in s.monthly_from_cumulative({6: 10, 7: 30}, first=5)] == [
-        "missing_month", "missing_month", ""]
+        "missing_month",
+        "missing_month",
+        "",
+    ]
+
+
+def test_a_project_blocked_outside_the_increments_years_is_blocked_by_itself():
+    mean = s.Basis(increment=s.Increment(s.IncrementKind.FIRST_THREE_YEARS))
+    one = rule(basis=mean, start=s.Start("production"), bands=(s.YearBand(4, None, HALF),))
+    facts = s.Facts((project(production=date(2023, 5, 1)),), (row("1", mid(2024), 5, verified=False),))
+    for quarter in (3, 4):
+        settlement = s.settle(agreement(one), facts, 2024, quarter=quarter)
+        assert [(line.project, str(line.state)) for line in settlement.lines] == [("P", "blocked")] * 2
