@@ -10,6 +10,10 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from crm.office.administration import menu
         from crm.office.imports import menu as imports_menu
+        from crm.office.navigation import NavItem, register
+        from crm.office.record_panels import register_panels
 
+        register(NavItem("tasks", _("Tasks"), "checkbox", "office:tasks", order=800))
         menu.register_menu()
         imports_menu.register_menu()
+        register_panels()

@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from crm.common.areas import mu
@@ -68,7 +69,8 @@ class Column:
     @property
     def heading(self) -> str:
         """The label with its unit, as a workbook's header has it."""
-        return f"{self.label}（{self.unit}）" if self.unit else str(self.label)
+        label = capfirst(str(self.label))
+        return f"{label}（{self.unit}）" if self.unit else label
 
 
 def follow(record: Any, path: str) -> Any:

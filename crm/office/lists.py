@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
-import structlog
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +12,13 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 from django_filters import FilterSet
 
 from crm.audit.models import Access
+from crm.audit.services import access_log
 from crm.office.actions import Action
 from crm.office.columns import Column, resolve
 from crm.office.pages import OfficePage, PartnerPage
@@ -58,7 +59,7 @@ class ListPage(OfficePage, ListView):
         return response
 
     def get_title(self) -> str:
-        return str(self.title or self.get_queryset_model()._meta.verbose_name_plural)
+        return str(self.title or capfirst(self.get_queryset_model()._meta.verbose_name_plural))
 
     def get_queryset_model(self) -> Any:
         return self.model or self.queryset.model
@@ -176,15 +177,13 @@ class ListPage(OfficePage, ListView):
 
         rows = self.get_queryset()
         columns = self.shown_columns
-        count = rows.count()
-        Access.objects.create(
+        access_log(
             kind=Access.Kind.EXPORT,
-            user=self.request.user,
+            actor=self.request.user,
             subject=self.get_title(),
             subject_key=self.get_queryset_model()._meta.label_lower,
             filters={key: values for key, values in self.request.GET.lists() if key != "export"},
-            count=count,
-            request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+            count=rows.count(),
         )
         content = export_rows(
             self.get_title(),

@@ -1,8 +1,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from crm.office import record_views as records
+
 app_name = "office"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("tasks/", records.Tasks.as_view(), name="tasks"),
+    path("tasks/<int:pk>/done/", records.TaskDone.as_view(), name="task_done"),
+    path("records/<str:subject>/<int:pk>/tasks/new/", records.TaskAdd.as_view(), name="task_add"),
+    path("records/<str:subject>/<int:pk>/files/new/", records.AttachmentAdd.as_view(), name="attachment_add"),
     path("", include("crm.office.administration.urls")),
     path("", include("crm.office.imports.urls")),
 ]
