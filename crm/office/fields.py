@@ -40,9 +40,6 @@ class MoneyField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         """The length is that of the typed text, which to_python has already read."""
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
-
 
 class AreaField(forms.CharField):
     """m² with two decimals, typed in `unit` (亩)."""
@@ -75,6 +72,3 @@ class AreaField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """As MoneyField."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)

@@ -31,10 +31,10 @@ class TaskForm(forms.Form):
         label=gettext_lazy("Due"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     assignee = forms.ModelChoiceField(
-        label=gettext_lazy("For"), queryset=User.objects.filter(is_active=True), required=False
+        label=gettext_lazy("Assigned to"), queryset=User.objects.filter(is_active=True), required=False
     )
     assignee_organisation = forms.ModelChoiceField(
-        label=gettext_lazy("or for an organisation"),
+        label=gettext_lazy("or an organisation"),
         queryset=Organisation.objects.filter(is_active=True),
         required=False,
     )
@@ -140,7 +140,7 @@ def task_state(task: Task) -> Badge:
         return Badge(_("done"), "green")
     if task.due_on and task.due_on < timezone.localdate():
         return Badge(_("overdue"), "red")
-    return Badge(_("open"), "grey")
+    return Badge(_("to do"), "grey")
 
 
 class TaskFilter(FilterSet):
@@ -150,7 +150,7 @@ class TaskFilter(FilterSet):
     )
     state = ChoiceFilter(
         label=gettext_lazy("State"),
-        choices=[("open", gettext_lazy("open")), ("done", gettext_lazy("done"))],
+        choices=[("open", gettext_lazy("to do")), ("done", gettext_lazy("done"))],
         method="by_state",
         empty_label=ALL,
     )
@@ -178,7 +178,7 @@ class Tasks(ListPage):
         Column("title", gettext_lazy("What to do"), sort="title", link=lambda task: f"/office/tasks/{task.pk}/done/"),
         Column("state", gettext_lazy("State"), value=task_state),
         Column("due_on", gettext_lazy("Due"), sort="due_on"),
-        Column("for", gettext_lazy("For"), value=lambda task: task.assignee or task.assignee_organisation),
+        Column("for", gettext_lazy("Assigned to"), value=lambda task: task.assignee or task.assignee_organisation),
         Column("note", gettext_lazy("Note"), shown=False),
         Column("created_at", gettext_lazy("Set on"), sort="created_at", shown=False),
     )

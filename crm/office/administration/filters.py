@@ -14,7 +14,7 @@ class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("name or sign-in"), method="search")
     role = django_filters.ChoiceFilter(label=_("role"), choices=Role.choices, field_name="groups__name")
     organisation = django_filters.ModelChoiceFilter(label=_("organisation"), queryset=Organisation.objects.all())
-    is_active = django_filters.BooleanFilter(label=_("open"))
+    is_active = django_filters.BooleanFilter(label=_("in use"))
 
     class Meta:
         model = User

@@ -15,6 +15,7 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "full_name", "organisation", "team", "email", "phone"]
+        labels = {"full_name": _("full name")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,11 +28,11 @@ def role_words(user: User) -> str:
 
 
 def activity_badge(user: User) -> Badge:
-    return Badge(_("Open"), "green") if user.is_active else Badge(_("Closed"), "grey")
+    return Badge(_("In use"), "green") if user.is_active else Badge(_("Closed"), "grey")
 
 
 ACCOUNT_COLUMNS = (
-    Column("full_name", gettext_lazy("name"), sort="full_name", link=True),
+    Column("full_name", gettext_lazy("full name"), sort="full_name", link=True),
     Column("username", gettext_lazy("sign-in"), sort="username"),
     Column("roles", gettext_lazy("roles"), value=role_words),
     Column("organisation", gettext_lazy("organisation"), sort="organisation__name"),
