@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("crm.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("office/leads/", include("leads.urls")),
+    path("partner/leads/", include("leads.urls_partner")),
     path("office/", include("crm.office.urls")),
     path("files/<int:pk>/", attachment_file, name="attachment_file"),
     path("office/", include("crm.dashboards.urls")),

@@ -18,6 +18,15 @@ def register() -> None:
     """Called once, when all apps have loaded."""
     navigation.register(NavItem("leads", _("Leads"), "target-arrow", "leads:leads", READERS, order=20))
     navigation.register(NavItem("enquiries", _("Enquiries"), "inbox", "leads:enquiries", READERS, order=25))
+    introduced = NavItem(
+        "introduced_leads",
+        _("Leads we introduced"),
+        "target-arrow",
+        "partner_leads:introduced",
+        order=50,
+        side="partner",
+    )
+    navigation.register(introduced)
     panels.register(
         "clusters.company",
         key="leads",
