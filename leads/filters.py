@@ -16,6 +16,7 @@ from leads.models import Enquiry, Lead, LeadSource, LeadStage
 
 ALL = _("All")
 ME, NOBODY, TEAM = "@me", "@nobody", "@team"
+TURNING = "turning"
 
 
 def lead_workers(request: Any = None) -> QuerySet:
@@ -52,7 +53,12 @@ class LeadFilter(FilterSet):
     source = ModelChoiceFilter(
         queryset=LeadSource.objects.all(), to_field_name="code", label=_("Source"), empty_label=ALL
     )
-    light = ChoiceFilter(choices=Light.choices, method="by_light", label=_("Light"), empty_label=ALL)
+    light = ChoiceFilter(
+        choices=[*Light.choices, (TURNING, _("Slow or standing still"))],
+        method="by_light",
+        label=_("Light"),
+        empty_label=ALL,
+    )
     investment_min = MoneyFilter(
         field_name="investment_fen", lookup_expr="gte", label=_("Investment from (10 000 yuan)")
     )
@@ -78,7 +84,7 @@ class LeadFilter(FilterSet):
         return leads.filter(owner__isnull=True) if value == NOBODY else leads.filter(owner=int(value))
 
     def by_light(self, leads: QuerySet, name: str, value: str) -> QuerySet:
-        return Lights().narrow(leads, value)
+        return Lights().turning(leads) if value == TURNING else Lights().narrow(leads, value)
 
 
 class EnquiryFilter(FilterSet):

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,10 +66,10 @@ class Lights:
         return leads.filter(last_progress__gt=limits[harder]) if harder else leads
 
     def turning(self, leads: QuerySet) -> QuerySet:
-        """Yellow or worse, the longest without progress first."""
+        """Yellow or worse."""
         leads = leads.filter(status=Lead.Status.ACTIVE).exclude(stage=LeadStage.SIGNED)
         yellow = dict(self.limits)[Light.YELLOW]
-        return leads.annotate(last_progress=LAST).filter(Q(last_progress__lte=yellow)).order_by(F("last_progress"))
+        return leads.annotate(last_progress=LAST).filter(last_progress__lte=yellow)
 
 
 def enquiry_badge(enquiry: Enquiry, today: date) -> Badge:

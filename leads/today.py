@@ -18,12 +18,13 @@ def turning_leads(user: Any) -> dict[str, Any] | None:
     if not user.has_role(*READERS):
         return None
     leads = Lead.objects.visible_to(user)
-    if not user.has_role(Role.MANAGER, Role.LEADER):
+    mine = not user.has_role(Role.MANAGER, Role.LEADER)
+    if mine:
         leads = leads.filter(owner=user)
     lights = Lights()
-    rows = lights.turning(leads).select_related("company")
+    rows = lights.turning(leads).select_related("company").order_by("last_progress", "pk")
     shown = [(lead, lights.badge(lead), lights.why(lead)) for lead in rows[:SHOWN]]
-    return {"rows": shown, "total": rows.count()}
+    return {"rows": shown, "total": rows.count(), "mine": mine}
 
 
 def waiting_enquiries(user: Any) -> dict[str, Any] | None:
