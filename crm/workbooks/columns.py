@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
+
 from crm.workbooks.cells import Type
 
 
@@ -13,18 +15,17 @@ from crm.workbooks.cells import Type
 class Column:
     """One column: `name` is the kind's own word for it, `names` are what headers call it, in any language.
 
-    A required column's cell must not be empty. The label is the first of the Chinese names, or `label`.
+    A required column's cell must not be empty. People are shown the first name in their language.
     """
 
     name: str
     type: Type
     names: tuple[str, ...]
-    label: Any = ""
     required: bool = False
-    example: Any = None
 
     def __str__(self) -> str:
-        return str(self.label or self.names[0])
+        english = next((name for name in self.names if name.isascii()), self.names[0])
+        return self.names[0] if (get_language() or "").startswith("zh") else english
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,8 @@ class Kind:
 
     def changes(self, entry: Entry, record: Any) -> list[Change]:
         """Only columns that the workbook has and that are not empty there can change anything."""
-        current, types, labels = self.current(record), self.types, self.labels
+        current, types = self.current(record), self.types
+        labels = self.labels | entry.labels
         return [
             Change(name, labels.get(name, name), types[name].shown(current[name]), types[name].shown(value))
             for name, value in entry.values.items()

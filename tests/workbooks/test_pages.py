@@ -54,10 +54,17 @@ def test_discard(client_for: Any) -> None:
     assert client.post(f"{answer.url}commit/").status_code == 409
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", b"x" * 21 * 1024 * 1024, xlsx(["甲", "乙"], ["丙", "丁"]), xlsx()])
-def test_bad_files_get_a_sentence_and_keep_nothing(client_for: Any, data: bytes) -> None:
+@pytest.mark.parametrize("which", ["empty", "text", "big", "no header", "no cells"])
+def test_bad_files_get_a_sentence_and_keep_nothing(client_for: Any, which: str) -> None:
+    files = {
+        "empty": b"",
+        "text": b"hello",
+        "big": b"x" * 21 * 1024 * 1024,
+        "no header": xlsx(["甲", "乙"], ["丙", "丁"]),
+        "no cells": xlsx(),
+    }
     client = client_for("manager")
-    answer = upload(client, data)
+    answer = upload(client, files[which])
     assert answer.status_code == 422
     assert answer.context["form"].errors["file"]
     assert not Import.objects.exists()
