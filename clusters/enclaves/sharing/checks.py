@@ -103,12 +103,11 @@ def _check_increment(rule: Rule) -> Iterator[Problem]:
     if increment is None:
         return
     kind, per_tax = increment.kind, increment.netting is Netting.PER_TAX
-    by_event = rule.start is not None and bool(rule.start.event or rule.start.on)
+    by_event = rule.start is not None and bool(rule.start.event or rule.start.on) and not rule.starts_on_recovery
     refusals = {
         "base_year_missing": kind is IncrementKind.BASE_YEAR and increment.base_year is None,
         "base_amount_missing": kind is IncrementKind.FIXED and increment.amount is None,
         "increment_by_anniversary": rule.years is YearKind.ANNIVERSARY,
-        "increment_after_recovery": rule.starts_on_recovery,
         "first_years_without_event": kind is IncrementKind.FIRST_THREE_YEARS
         and (not by_event or rule.years is not YearKind.CALENDAR),
         "per_tax_over_fixed": per_tax and kind is IncrementKind.FIXED,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 
 from .agreement import Increment, IncrementKind, Netting, Rule, Version
@@ -11,7 +10,7 @@ from .facts import period_end
 from .lines import State
 from .reasons import Code, Reason
 from .workings import Workings
-from .years import BASE_YEARS, Anchor, Segment, find_segment, number_of
+from .years import BASE_YEARS, POOL, Anchor, Segment, find_segment, number_of
 
 Taxes = dict[str, Fraction]
 UNKNOWN = Segment(State.SHARED, "unknown")  # where the event is missing
@@ -62,39 +61,52 @@ def find_increments(
     workings: Workings, version: Version, rule: Rule, year: int, years: dict[str, ProjectYear], counted: list[Base]
 ) -> Increments:
     """The full year against the base; called only at the year's end."""
-    increment = rule.basis.increment
-    found = Increments()
-    groups = _group(workings, version, rule, year, years, counted, found)
-    for segment in sorted(groups, key=lambda segment: segment.label):
-        members = groups[segment]
-        if increment.netting is Netting.PER_PROJECT:
-            for member in members:
-                _add(found, increment, segment, [member], member.project)
-        else:
-            _add(found, increment, segment, members, "")
-    if increment.netting is not Netting.PER_PROJECT:
-        if increment.kind is IncrementKind.FIXED and len(groups) > 1:  # one fixed base cannot be taken off twice
-            found.blocked.setdefault("", []).append(Reason(Code.NO_BASE, {"rule": rule.code, "year": year}))
-        if "" in found.blocked:  # an aggregate without one of its projects would be another figure
-            found.bases = []
-    return found
+    return _Finder(workings, version, rule, year).find(years, counted)
 
 
-def _add(found: Increments, increment: Increment, segment: Segment, members: list[_Member], project: str) -> None:
-    reasons = [reason for member in members for reason in member.reasons]
-    if increment.kind is IncrementKind.FIXED and increment.amount is None:
-        reasons.append(Reason(Code.NO_BASE, {"project": project}))
-    if reasons:
-        found.blocked.setdefault(project, []).extend(reasons)
-        return
-    now, then = _sum(member.now for member in members), _sum(member.then for member in members)
-    if increment.kind is IncrementKind.FIXED:
-        then = {"": Fraction(increment.amount)}
-    exact, details = net_increment(now, then, increment.netting)
-    base = Base.of(project, segment, exact, [pair for member in members for pair in member.portions])
-    base.steps.insert(
-        0,
-        {
+class _Finder:
+    def __init__(self, workings: Workings, version: Version, rule: Rule, year: int) -> None:
+        self.workings, self.version, self.rule, self.year = workings, version, rule, year
+        self.increment: Increment = rule.basis.increment
+        self.figures = _BaseFigures(workings, version, rule)
+        self.found = Increments()
+
+    def find(self, years: dict[str, ProjectYear], counted: list[Base]) -> Increments:
+        groups = self._group(years, counted)
+        apart = self.increment.netting is Netting.PER_PROJECT
+        for segment in sorted(groups, key=lambda segment: segment.label):
+            members = groups[segment]
+            if apart:
+                for member in members:
+                    self._add(segment, [member], member.project)
+            else:
+                self._add(segment, members, "")
+        if not apart:
+            self._hold_aggregate(len(groups))
+        return self.found
+
+    def _hold_aggregate(self, groups: int) -> None:
+        """An aggregate without one of its projects, or with a fixed base taken off twice, would be another figure."""
+        if self.increment.kind is IncrementKind.FIXED and groups > 1:
+            reason = Reason(Code.NO_BASE, {"rule": self.rule.code, "year": self.year})
+            self.found.blocked.setdefault("", []).append(reason)
+        if "" in self.found.blocked:
+            self.found.bases = []
+
+    def _add(self, segment: Segment, members: list[_Member], project: str) -> None:
+        increment = self.increment
+        reasons = [reason for member in members for reason in member.reasons]
+        if increment.kind is IncrementKind.FIXED and increment.amount is None:
+            reasons.append(Reason(Code.NO_BASE, {"project": project}))
+        if reasons:
+            self.found.blocked.setdefault(project, []).extend(reasons)
+            return
+        now, then = _sum(member.now for member in members), _sum(member.then for member in members)
+        if increment.kind is IncrementKind.FIXED:
+            then = {"": Fraction(increment.amount)}
+        exact, details = net_increment(now, then, increment.netting)
+        base = Base.of(project, segment, exact, [pair for member in members for pair in member.portions])
+        step = {
             "step": "increment",
             "kind": str(increment.kind),
             "netting": str(increment.netting),
@@ -103,9 +115,49 @@ def _add(found: Increments, increment: Increment, segment: Segment, members: lis
             "now": str(sum(now.values(), Fraction(0))),
             "base": str(sum(then.values(), Fraction(0))),
             "exact": str(exact),
-        },
-    )
-    found.bases.append(base)
+        }
+        base.steps.insert(0, step)
+        self.found.bases.append(base)
+
+    def _group(self, years: dict[str, ProjectYear], counted: list[Base]) -> dict[Segment, list[_Member]]:
+        """Members by the band that holds them at the year's end; a project with a base but no figure now counts as 0.
+
+        A blocked project outside the bands is blocked by itself.
+        """
+        mine: dict[str, list[Base]] = {}
+        for base in counted:
+            mine.setdefault(base.project, []).append(base)
+        blocked = {code for code, entry in years.items() if entry.reasons}
+        groups: dict[Segment, list[_Member]] = {}
+        for code in sorted(mine.keys() | blocked | (self.figures.projects() - years.keys())):
+            segment = self._segment_of(code)
+            reasons = list(years[code].reasons) if code in blocked else []
+            if isinstance(segment, Reason):
+                reasons.append(segment)
+                segment = UNKNOWN
+            if segment.state is State.SHARED:
+                groups.setdefault(segment, []).append(self._member(code, mine.get(code, []), reasons))
+            elif reasons:
+                self.found.blocked[code] = reasons
+        return groups
+
+    def _member(self, code: str, bases: list[Base], reasons: list[Reason]) -> _Member:
+        portions = [pair for base in bases for pair in base.portions]
+        member = _Member(code, _sum(portion.by_tax() for _, portion in portions), {}, portions, reasons)
+        self.figures.fill(member)
+        return member
+
+    def _segment_of(self, project: str) -> Segment | Reason:
+        rule, on = self.rule, period_end(self.year)
+        if rule.starts_on_recovery:
+            return self.workings.date_ratios(self.version, rule, POOL, on)
+        anchor = self.workings.anchor(rule, self.workings.projects[project])
+        if isinstance(anchor, Reason):
+            return anchor
+        number = number_of(rule, anchor, on)
+        if self.increment.kind is IncrementKind.FIRST_THREE_YEARS and number is not None and number <= 3:
+            return BASE_YEARS
+        return self.workings.date_ratios(self.version, rule, find_segment(rule, number), on)
 
 
 def net_increment(now: Taxes, then: Taxes, netting: Netting) -> tuple[Fraction, list[dict]]:
@@ -134,57 +186,6 @@ def _sum(figures: Iterable[Taxes]) -> Taxes:
         for code, amount in taxes.items():
             total[code] = total.get(code, Fraction(0)) + amount
     return total
-
-
-def _group(
-    workings: Workings,
-    version: Version,
-    rule: Rule,
-    year: int,
-    years: dict[str, ProjectYear],
-    counted: list[Base],
-    found: Increments,
-) -> dict[Segment, list[_Member]]:
-    """Members by the band that holds them at the year's end; a project with a base but no figure now counts as 0.
-
-    A blocked project outside the bands is blocked by itself, in `found`.
-    """
-    figures = _BaseFigures(workings, version, rule)
-    mine: dict[str, list[Base]] = {}
-    for base in counted:
-        mine.setdefault(base.project, []).append(base)
-    blocked = {code for code, entry in years.items() if entry.reasons}
-    groups: dict[Segment, list[_Member]] = {}
-    for code in sorted(mine.keys() | blocked | (figures.projects() - years.keys())):
-        segment = _segment_at(workings, version, rule, code, period_end(year))
-        reasons = list(years[code].reasons) if code in blocked else []
-        if isinstance(segment, Reason):
-            reasons.append(segment)
-            segment = UNKNOWN
-        if segment.state is State.SHARED:
-            groups.setdefault(segment, []).append(_member(code, mine.get(code, []), reasons, figures))
-        elif reasons:
-            found.blocked[code] = reasons
-    return groups
-
-
-def _member(code: str, bases: list[Base], reasons: list[Reason], figures: "_BaseFigures") -> _Member:
-    portions = [pair for base in bases for pair in base.portions]
-    member = _Member(code, _sum(portion.by_tax() for _, portion in portions), {}, portions, reasons)
-    figures.fill(member)
-    return member
-
-
-def _segment_at(workings: Workings, version: Version, rule: Rule, project: str, on: date) -> Segment | Reason:
-    anchor = workings.anchor(rule, workings.projects[project])
-    if isinstance(anchor, Reason):
-        return anchor
-    number = number_of(rule, anchor, on)
-    segment = find_segment(rule, number)
-    increment = rule.basis.increment
-    if increment.kind is IncrementKind.FIRST_THREE_YEARS and number is not None and number <= 3:
-        return BASE_YEARS
-    return workings.date_ratios(version, rule, segment, on)
 
 
 class _BaseFigures:
