@@ -168,10 +168,10 @@ class _RuleRun:
             self._count_fully(base)
             return
         ratios = self._ratios(base, measured)
-        if not ratios:
+        shares = [ratios.get(party, Fraction(0)) for party in self.parties]
+        if sum(shares) != 1:  # a draft: its version was not checked, and parts must add up
             self._block(base.project, [Reason(Code.NO_RATIOS, {"rule": self.rule.code})], None)
             return
-        shares = [ratios.get(party, Fraction(0)) for party in self.parties]
         division = apportion([base.rest * share for share in shares])
         for place, party in enumerate(self.parties):
             trace = share_trace(base.rest, shares[place], division, place) if self.workings.traces else None

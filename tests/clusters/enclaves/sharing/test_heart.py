@@ -153,3 +153,8 @@ def test_incentives_are_taken_off_and_none_must_be_said():
 def test_floats_are_no_ratios():
     with pytest.raises(s.SharingError):
         s.read_ratio(0.1)
+
+
+def test_a_drafts_ratios_that_do_not_add_up_block():
+    settlement = settle_one(rule(ratios=s.read_ratios({"A": "0.5", "B": "0.3"})), 100)
+    assert {(line.amount, line.reasons[0].code) for line in settlement.lines} == {(None, "no_ratios")}

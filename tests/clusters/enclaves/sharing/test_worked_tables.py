@@ -1,7 +1,9 @@
 """What docs/algorithms/sharing.md says in its tables is what the program computes."""
 
+import re
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +11,7 @@ from clusters.enclaves import sharing as s
 from clusters.enclaves.sharing.years import find_segment, year_number
 
 from .agreements import HALF, SIX_FOUR, A, B, agreement, amounts, project, row, rule
-from .tables import fen, read_table
+from .tables import PAGE, fen, read_table
 
 ALL = {
     "rounding",
@@ -39,8 +41,6 @@ def mid(year: int) -> date:
 
 
 def test_every_table_of_the_page_is_read():
-    from .tables import PAGE
-
     marks = {line.split()[2] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("<!-- table")}
     assert marks == ALL
 
@@ -273,3 +273,16 @@ def test_six_to_four_after_an_outlay_of_three_hundred():
     outlay = s.Outlay("1", "r", "A", date(2024, 1, 1), 300)
     facts = s.Facts((project(),), (row("1", mid(2024), 1000),), outlays=(outlay,))
     assert amounts(s.settle(agreement(recover), facts, 2024)) == {"A": 720, "B": 280}
+
+
+def test_the_page_names_every_code():
+    page = PAGE.read_text(encoding="utf-8")
+    said = set(re.findall(r"`([a-z_]+)`", page))
+    assert {str(code) for code in s.Code} <= said
+    package = Path(s.__file__).parent
+    for module, pattern in (
+        ("*checks.py", r'(?:error|warning)\(\s*"([a-z_]+)"'),
+        ("*.py", r'SharingError\(\s*"([a-z_]+)"'),
+    ):
+        for path in package.glob(module):
+            assert set(re.findall(pattern, path.read_text(encoding="utf-8"))) <= said, path.name
