@@ -18,6 +18,8 @@ urlpatterns = [
     path("files/<int:pk>/", attachment_file, name="attachment_file"),
     path("office/", include("crm.dashboards.urls")),
     path("office/", include("clusters.urls")),
+    path("office/", include("clusters.enclaves.urls")),
+    path("partner/", include("clusters.enclaves.urls_partner")),
     path("api/v1/", include("crm.api_urls_v1")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -81,6 +81,9 @@ class Agreement(Record):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return f"/office/agreements/{self.pk}/"
+
 
 class Party(Record):
     """A party of an agreement. `code` names it in rules and never changes; `order` decides ties (domain.md §6.1)."""

@@ -78,6 +78,9 @@ class Settlement(Record):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        return f"/office/settlements/{self.pk}/"
+
     @property
     def period(self) -> str:
         return str(self.year) if self.quarter is None else f"{self.year} Q{self.quarter}"
@@ -179,6 +182,9 @@ class SettlementLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.settlement} #{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return f"/office/lines/{self.pk}/"
 
     @property
     def is_blocked(self) -> bool:

@@ -61,6 +61,9 @@ class AgreementVersion(Record):
     def __str__(self) -> str:
         return f"{self.agreement} v{self.number}"
 
+    def get_absolute_url(self) -> str:
+        return self.agreement.get_absolute_url()
+
     @property
     def effective_from(self) -> date:
         return date(self.effective_year, 1, 1)

@@ -2,6 +2,7 @@
 
 from clusters.enclaves.services.agreements import agreement_create, enrolment_add
 from clusters.enclaves.services.answers import line_confirm, line_dispute, statement_confirm
+from clusters.enclaves.services.drafts import rule_add, rule_remove, version_draft
 from clusters.enclaves.services.objections import objection_answer, objection_rule
 from clusters.enclaves.services.settlements import (
     settlement_compute,
@@ -19,12 +20,15 @@ __all__ = [
     "line_dispute",
     "objection_answer",
     "objection_rule",
+    "rule_add",
+    "rule_remove",
     "settlement_compute",
     "settlement_issue",
     "settlement_lock",
     "settlement_reopen",
     "statement_confirm",
     "transfer_record",
+    "version_draft",
     "version_make_effective",
     "version_review",
 ]

@@ -1,0 +1,68 @@
+"""Draft versions of an agreement, and the rules in them: editable until they are reviewed."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from clusters.enclaves.models import Agreement, AgreementVersion, FloorRule, SharingRule
+from clusters.enclaves.services.actors import check_finance
+from crm.common.errors import RuleError
+
+
+@transaction.atomic
+def version_draft(*, agreement: Agreement, effective_year: int, actor: Any, source: str = "") -> AgreementVersion:
+    """A new draft that begins with the rules of the version before it."""
+    check_finance(actor)
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.versions.exclude(state=AgreementVersion.State.EFFECTIVE).exists():
+        raise RuleError(_("There is a draft already: finish that one first."), code="draft_exists")
+    before = agreement.versions.order_by("-effective_year", "-number").first()
+    number = (agreement.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = AgreementVersion(agreement=agreement, number=number, effective_year=effective_year, source=source)
+    version.full_clean()
+    version.save_by(actor, _("Draft opened"))
+    if before is not None:
+        copy_rules(before, version, actor)
+    return version
+
+
+def copy_rules(before: AgreementVersion, version: AgreementVersion, actor: Any) -> None:
+    for row in (*before.rules.all(), *before.floors.all()):
+        row.pk, row.version, row.agreement_version = None, 1, version
+        row._state.adding = True
+        row.save_by(actor, _("Taken over from version %(number)s") % {"number": before.number})
+
+
+@transaction.atomic
+def rule_add(*, version: AgreementVersion, actor: Any, **fields: Any) -> SharingRule:
+    """Add a rule to a draft; its code is given where none is."""
+    check_finance(actor)
+    version = draft(version)
+    code = fields.pop("code", "") or next_code(version, fields["indicator"].code)
+    order = (version.rules.aggregate(last=Max("order"))["last"] or 0) + 1
+    rule = SharingRule(agreement_version=version, code=code, order=order, **fields)
+    rule.full_clean()
+    return rule.save_by(actor, _("Rule added"))
+
+
+@transaction.atomic
+def rule_remove(*, rule: SharingRule | FloorRule, actor: Any) -> None:
+    check_finance(actor)
+    draft(rule.agreement_version)
+    rule._history_user = actor
+    rule.delete()
+
+
+def draft(version: AgreementVersion) -> AgreementVersion:
+    version = AgreementVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state != AgreementVersion.State.DRAFT:
+        raise RuleError(_("Only a draft is changed; a new version begins from this one."), code="not_draft")
+    return version
+
+
+def next_code(version: AgreementVersion, indicator: str) -> str:
+    taken = set(version.rules.values_list("code", flat=True))
+    names = (indicator if number == 1 else f"{indicator}-{number}" for number in range(1, 1000))
+    return next(name for name in names if name not in taken)

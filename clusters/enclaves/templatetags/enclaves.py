@@ -1,0 +1,50 @@
+"""Names, amounts and states of agreements and settlements in templates."""
+
+from typing import Any
+
+from django import template
+
+from clusters.enclaves.amounts import shown_amount, unit_word
+from clusters.enclaves.models import SharingRule
+from clusters.enclaves.names import name_of
+from clusters.enclaves.views import states
+from crm.office.badges import Badge
+
+register = template.Library()
+STATES = {
+    "AgreementVersion": states.version_state,
+    "Settlement": states.settlement_state,
+    "SettlementLine": states.line_state,
+    "Objection": states.objection_state,
+}
+
+
+@register.filter
+def called(thing: Any) -> str:
+    """Its name in the page's language."""
+    return name_of(thing) if thing is not None else "—"
+
+
+@register.filter
+def amount_in(amount: int | None, unit: str) -> str:
+    return shown_amount(amount, unit)
+
+
+@register.filter
+def unit_name(unit: str) -> str:
+    return unit_word(unit)
+
+
+@register.filter
+def state_badge(thing: Any) -> Badge:
+    return STATES[type(thing).__name__](thing)
+
+
+@register.filter
+def answer_badge(line: Any) -> Badge:
+    return states.answer_state(line)
+
+
+@register.filter
+def book_name(book: str) -> str:
+    return str(SharingRule.Book(book).label)

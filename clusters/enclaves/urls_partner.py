@@ -1,0 +1,17 @@
+"""Addresses of partners under /partner/."""
+
+from django.urls import path
+
+from clusters.enclaves.views import partner
+
+app_name = "partner"
+
+urlpatterns = [
+    path("", partner.PartnerHome.as_view(), name="home"),
+    path("agreements/<int:pk>/", partner.PartnerAgreement.as_view(), name="agreement"),
+    path("statements/<int:pk>/", partner.PartnerStatement.as_view(), name="statement"),
+    path("statements/<int:pk>/confirm/", partner.PartnerStatementConfirm.as_view(), name="statement_confirm"),
+    path("lines/<int:pk>/", partner.PartnerLine.as_view(), name="line"),
+    path("lines/<int:pk>/confirm/", partner.PartnerConfirm.as_view(), name="line_confirm"),
+    path("lines/<int:pk>/dispute/", partner.PartnerDispute.as_view(), name="line_dispute"),
+]

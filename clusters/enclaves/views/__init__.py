@@ -1,0 +1,1 @@
+"""Pages of agreements and settlements: the office's, and the partners'."""

@@ -1,0 +1,279 @@
+"""Office pages of agreements: who is in it, what it says, which projects are enrolled, what was settled."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusters.enclaves.forms import AgreementForm, EnrolmentForm, RuleForm, SettleYearForm, VersionForm
+from clusters.enclaves.models import Agreement, AgreementVersion, Party, Settlement, SharingRule
+from clusters.enclaves.models.agreements import READERS
+from clusters.enclaves.names import listed, name_of
+from clusters.enclaves.selectors.facts import VERIFIED
+from clusters.enclaves.sentences import problem_sentence
+from clusters.enclaves.services import (
+    agreement_create,
+    enrolment_add,
+    rule_add,
+    rule_remove,
+    settlement_compute,
+    version_draft,
+    version_make_effective,
+    version_review,
+)
+from clusters.enclaves.services.versions import problems_of
+from clusters.enclaves.views.states import settlement_state
+from crm.accounts.roles import Role
+from crm.office.columns import Column
+from crm.office.views import Action, ActionPage, DetailPage, ListPage, Panel
+
+FINANCE = (Role.FINANCE,)
+AGREEMENTS = Agreement.objects.prefetch_related("parties__organisation")
+
+
+def parties_named(agreement: Agreement) -> str:
+    return listed(name_of(party) for party in agreement.parties.all())
+
+
+class AgreementList(ListPage):
+    model = Agreement
+    queryset = AGREEMENTS.annotate(
+        project_count=Count("enrolments", distinct=True),
+        effective_count=Count("versions", filter=Q(versions__state="effective"), distinct=True),
+    )
+    roles = READERS
+    section = "agreements"
+    title = gettext_lazy("Enclave agreements")
+    default_sort = "code"
+    actions = (Action(gettext_lazy("New agreement"), "/office/agreements/new/", "plus", FINANCE, primary=True),)
+    empty_text = gettext_lazy("An agreement says how two or more places share what a project yields.")
+    columns = (
+        Column("code", gettext_lazy("Number"), sort="code", link=True),
+        Column("name", gettext_lazy("Name"), value=name_of, sort="name"),
+        Column("parties", gettext_lazy("Parties"), value=parties_named),
+        Column("projects", gettext_lazy("Enrolled projects"), value="project_count", numeric=True),
+        Column(
+            "rules",
+            gettext_lazy("Rules"),
+            value=lambda row: _("in force") if row.effective_count else _("none in force yet"),
+        ),
+        Column("signed_on", gettext_lazy("Signed on"), sort="signed_on", shown=False),
+    )
+
+
+# --- Panels of an agreement's page ----------------------------------------------------------------------------------
+
+
+def parties_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
+    return {"parties": agreement.parties.all()}
+
+
+def versions_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
+    versions = agreement.versions.prefetch_related(
+        "rules__indicator", "floors__party", "floors__payer", "agreement__parties"
+    ).order_by("-effective_year", "-number")
+    return {
+        "versions": [
+            {"version": version, "rules": list(version.rules.all()), "problems": draft_problems(version)}
+            for version in versions
+        ],
+        "may_change": user.has_role(*FINANCE),
+        "user": user,
+    }
+
+
+def draft_problems(version: AgreementVersion) -> list[str]:
+    if version.state == AgreementVersion.State.EFFECTIVE:
+        return []
+    return [problem_sentence(problem) for problem in problems_of(version)]
+
+
+def projects_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
+    rows = agreement.enrolments.select_related("project__company").order_by("project__code")
+    return {"enrolments": rows, "may_change": user.has_role(*FINANCE)}
+
+
+def contributions_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None:
+    rows = agreement.contributions.current().select_related("party").order_by("happened_on", "party__order")
+    uses = any(rule.mode == "by_contribution" for version in agreement.versions.all() for rule in version.rules.all())
+    if not rows and not uses:
+        return None
+    return {"contributions": rows, "verified": VERIFIED, "may_change": user.has_role(*FINANCE)}
+
+
+def settlements_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
+    rows = agreement.settlements.order_by("-year", "-quarter")
+    return {"settlements": [(row, settlement_state(row)) for row in rows], "may_change": user.has_role(*FINANCE)}
+
+
+def panel(key: str, title: Any, context: Any, order: int) -> Panel:
+    return Panel(key, title, f"enclaves/{key}_panel.html", context, order=order)
+
+
+class AgreementDetail(DetailPage):
+    model = Agreement
+    queryset = AGREEMENTS
+    roles = READERS
+    section = "agreements"
+    template_name = "enclaves/agreement.html"
+    fields = (
+        "code",
+        Column("name", gettext_lazy("Name"), value=name_of),
+        "signed_on",
+        "dispute_body",
+        "per_mu_method",
+        "note",
+    )
+    panels = (
+        panel("versions", gettext_lazy("What it says"), versions_panel, 10),
+        panel("projects", gettext_lazy("Enrolled projects"), projects_panel, 20),
+        panel("contributions", gettext_lazy("Contributions"), contributions_panel, 30),
+        panel("settlements", gettext_lazy("Settlements"), settlements_panel, 40),
+        Panel("parties", gettext_lazy("Parties"), "enclaves/parties_panel.html", parties_panel, order=5),
+    )
+
+    def get_lead(self) -> str:
+        return name_of(self.object)
+
+    def get_actions(self) -> list[Action]:
+        here = self.object.get_absolute_url()
+        actions = [
+            Action(_("Settle a year"), f"{here}settle/", "calculator", FINANCE, primary=True),
+            Action(_("Enrol a project"), f"{here}enrolments/new/", "plus", FINANCE),
+        ]
+        return [action for action in actions if action.allowed_to(self.request.user)]
+
+
+class AgreementOpening(ActionPage):
+    roles = FINANCE
+    section = "agreements"
+    title = gettext_lazy("New agreement")
+    form_class = AgreementForm
+    submit_label = gettext_lazy("Save")
+    success_message = gettext_lazy("Saved. Now say what it shares: a draft version with rules.")
+
+    def perform(self, form: Any) -> Agreement:
+        data = dict(form.cleaned_data)
+        origin, host = data.pop("origin"), data.pop("host")
+        parties = [(Party.PartyRole.ORIGIN, origin, ""), (Party.PartyRole.HOST, host, data.pop("host_name"))]
+        return agreement_create(actor=self.request.user, parties=parties, **data)
+
+    def get_success_url(self) -> str:
+        return self.result.get_absolute_url()
+
+
+class AgreementAction(ActionPage):
+    """Something done with one agreement."""
+
+    queryset = AGREEMENTS
+    roles = FINANCE
+    section = "agreements"
+
+
+class EnrolmentEntry(AgreementAction):
+    title = gettext_lazy("Enrol a project")
+    form_class = EnrolmentForm
+    success_message = gettext_lazy("Enrolled.")
+
+    def perform(self, form: Any) -> Any:
+        return enrolment_add(agreement=self.record, actor=self.request.user, **form.cleaned_data)
+
+
+class SettleYear(AgreementAction):
+    title = gettext_lazy("Settle a year")
+    form_class = SettleYearForm
+    submit_label = gettext_lazy("Compute")
+    question = gettext_lazy("Nobody else sees the result until it is issued.")
+    success_message = gettext_lazy("Computed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"year": self.request.GET.get("year") or timezone.localdate().year - 1}
+
+    def perform(self, form: Any) -> Settlement:
+        return settlement_compute(agreement=self.record, actor=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return self.result.get_absolute_url()
+
+
+class VersionAction(ActionPage):
+    queryset = AgreementVersion.objects.select_related("agreement")
+    roles = FINANCE
+    section = "agreements"
+    state = ""
+
+    def get_record(self) -> AgreementVersion:
+        version = super().get_record()
+        if version.state != self.state:
+            raise Http404
+        return version
+
+
+class VersionReview(VersionAction):
+    title = gettext_lazy("Review the version")
+    state = AgreementVersion.State.DRAFT
+    question = gettext_lazy("Have you read every rule against the signed agreement?")
+    success_message = gettext_lazy("Reviewed. Another finance officer makes it effective.")
+
+    def perform(self, form: Any) -> AgreementVersion:
+        return version_review(version=self.record, actor=self.request.user)
+
+
+class VersionEffective(VersionAction):
+    title = gettext_lazy("Make the version effective")
+    state = AgreementVersion.State.REVIEWED
+    danger = True
+    question = gettext_lazy("From its 1 January on it holds, and nobody can edit it any more.")
+    success_message = gettext_lazy("The version is effective.")
+
+    def perform(self, form: Any) -> AgreementVersion:
+        return version_make_effective(version=self.record, actor=self.request.user)
+
+
+class VersionDraft(AgreementAction):
+    title = gettext_lazy("New version")
+    form_class = VersionForm
+    submit_label = gettext_lazy("Open the draft")
+    question = gettext_lazy("The draft begins with the rules of the version before it.")
+    success_message = gettext_lazy("The draft is open.")
+
+    def perform(self, form: Any) -> AgreementVersion:
+        return version_draft(agreement=self.record, actor=self.request.user, **form.cleaned_data)
+
+
+class RuleEntry(VersionAction):
+    title = gettext_lazy("Add a rule")
+    state = AgreementVersion.State.DRAFT
+    form_class = RuleForm
+    submit_label = gettext_lazy("Save")
+    success_message = gettext_lazy("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "agreement": self.record.agreement}
+
+    def perform(self, form: Any) -> SharingRule:
+        return rule_add(version=self.record, actor=self.request.user, **form.fields_of_rule())
+
+
+class RuleRemoval(ActionPage):
+    queryset = SharingRule.objects.select_related("agreement_version__agreement", "indicator")
+    roles = FINANCE
+    section = "agreements"
+    title = gettext_lazy("Remove the rule")
+    danger = True
+    success_message = gettext_lazy("Removed.")
+
+    @property
+    def question(self) -> str:
+        return self.record.sentence()
+
+    def perform(self, form: Any) -> None:
+        rule_remove(rule=self.record, actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        return self.record.agreement_version.agreement.get_absolute_url()
+
+    get_cancel_url = get_success_url

@@ -1,0 +1,113 @@
+"""Office pages of the facts that only agreements need: retained rates, incentives, contributions."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusters.enclaves.forms import ContributionForm, IncentiveForm, RateForm
+from clusters.enclaves.models import Agreement, Contribution, Incentive, RetainedRate
+from clusters.enclaves.models.agreements import READERS
+from clusters.models import Fact
+from clusters.services import facts
+from crm.accounts.roles import Role
+from crm.office.badges import Badge
+from crm.office.columns import Column, money
+from crm.office.views import Action, ActionPage, ListPage
+
+FINANCE = (Role.FINANCE,)
+
+
+def rate_state(rate: RetainedRate) -> Badge:
+    return Badge(_("Checked"), "green") if rate.is_verified else Badge(_("Estimate"), "yellow")
+
+
+class RateList(ListPage):
+    model = RetainedRate
+    queryset = RetainedRate.objects.current().select_related("tax")
+    roles = READERS
+    section = "rates"
+    title = gettext_lazy("Retained rates")
+    lead = gettext_lazy("Which part of a tax a level keeps. Figures from unchecked rates are marked as estimates.")
+    default_sort = "tax"
+    actions = (Action(gettext_lazy("New rate"), "/office/rates/new/", "plus", FINANCE, primary=True),)
+    columns = (
+        Column("tax", gettext_lazy("Tax"), value="tax.name", sort="tax__order"),
+        Column("level", gettext_lazy("Level"), sort="level"),
+        Column("valid_from", gettext_lazy("Valid from"), sort="valid_from"),
+        Column("rate", gettext_lazy("Rate"), value=lambda row: row.rate.normalize(), numeric=True, sort="rate"),
+        Column("document", gettext_lazy("Document number"), value="document_number"),
+        Column("state", gettext_lazy("State"), value=rate_state),
+        Column("source", gettext_lazy("Source"), shown=False),
+    )
+
+
+class IncentiveList(ListPage):
+    model = Incentive
+    queryset = Incentive.objects.current().select_related("project", "tax")
+    roles = READERS
+    section = "incentives"
+    title = gettext_lazy("Incentives paid")
+    lead = gettext_lazy("A year in which nothing was paid is entered as 0.")
+    default_sort = "project"
+    actions = (Action(gettext_lazy("New entry"), "/office/incentives/new/", "plus", FINANCE, primary=True),)
+    columns = (
+        Column("project", gettext_lazy("Project"), value="project.code", sort="project__code"),
+        Column("date", gettext_lazy("Date"), value="happened_on", sort="happened_on"),
+        money("amount", gettext_lazy("Amount"), "amount_fen", unit="元"),
+        Column("state", gettext_lazy("State")),
+        Column("source", gettext_lazy("Source")),
+    )
+
+
+class FactEntry(ActionPage):
+    """Saves the first revision of a fact."""
+
+    roles = FINANCE
+    submit_label = gettext_lazy("Save")
+    success_message = gettext_lazy("Saved.")
+
+    def keep(self, fact: Fact, verified: bool) -> Fact:
+        fact.state = Fact.State.SUBMITTED
+        return facts.record(fact=fact, actor=self.request.user, verified=verified)
+
+
+class RateEntry(FactEntry):
+    section = "rates"
+    title = gettext_lazy("New rate")
+    form_class = RateForm
+    success_url = "/office/rates/"
+
+    def perform(self, form: Any) -> Fact:
+        return self.keep(form.unsaved(), form.cleaned_data["is_verified"])
+
+
+class IncentiveEntry(FactEntry):
+    section = "incentives"
+    title = gettext_lazy("New entry")
+    form_class = IncentiveForm
+    success_url = "/office/incentives/"
+
+    def get_initial(self) -> dict[str, Any]:
+        project = self.request.GET.get("project", "")
+        return {"project": project} if project.isdigit() else {}
+
+    def perform(self, form: Any) -> Fact:
+        data = dict(form.cleaned_data)
+        verified = data.pop("verified")
+        return self.keep(Incentive(**data), verified)
+
+
+class ContributionEntry(FactEntry):
+    queryset = Agreement.objects.all()
+    section = "agreements"
+    title = gettext_lazy("New contribution")
+    form_class = ContributionForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "agreement": self.record}
+
+    def perform(self, form: Any) -> Fact:
+        data = dict(form.cleaned_data)
+        verified = data.pop("verified")
+        return self.keep(Contribution(agreement=self.record, **data), verified)

@@ -1,0 +1,251 @@
+"""Office pages of settlements: a year at a glance, one settlement, and what is done with it."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter, NumberFilter
+
+from clusters.enclaves.amounts import shown_amount
+from clusters.enclaves.forms import ReasonForm
+from clusters.enclaves.models import Agreement, Objection, Reopening, Settlement, Statement
+from clusters.enclaves.models.agreements import READERS
+from clusters.enclaves.names import listed, name_of
+from clusters.enclaves.selectors.reports import fiscal_balance, groups_of, lines_for, with_progress
+from clusters.enclaves.services import (
+    settlement_compute,
+    settlement_issue,
+    settlement_lock,
+    settlement_reopen,
+    statement_confirm,
+)
+from clusters.enclaves.services.actors import speaks_for
+from clusters.enclaves.views.states import settlement_state
+from crm.accounts.roles import Role
+from crm.office.columns import Column
+from crm.office.views import Action, ActionPage, DetailPage, ListPage
+
+FINANCE = (Role.FINANCE,)
+State = Settlement.State
+
+
+class SettlementFilter(FilterSet):
+    year = NumberFilter(label=gettext_lazy("Year"))
+    agreement = ModelChoiceFilter(queryset=Agreement.objects.all(), label=gettext_lazy("Agreement"))
+    state = ChoiceFilter(choices=State.choices, label=gettext_lazy("State"))
+
+    class Meta:
+        model = Settlement
+        fields: list[str] = []
+
+
+def waiting(number: int) -> int | None:
+    """Nothing to see where nothing waits."""
+    return number or None
+
+
+class SettlementList(ListPage):
+    model = Settlement
+    queryset = with_progress(Settlement.objects.select_related("agreement", "agreement_version"))
+    roles = READERS
+    section = "settlements"
+    title = gettext_lazy("Settlements")
+    filterset_class = SettlementFilter
+    template_name = "enclaves/settlement_list.html"
+    default_sort = "-year"
+    empty_text = gettext_lazy("Open an agreement and settle a year.")
+    columns = (
+        Column("number", gettext_lazy("Number"), sort="number", link=True),
+        Column("agreement", gettext_lazy("Agreement"), value=lambda row: name_of(row.agreement)),
+        Column("year", gettext_lazy("Period"), value="period", sort="year"),
+        Column("state", gettext_lazy("State"), value=settlement_state, sort="state"),
+        Column("lines", gettext_lazy("Lines"), value="line_count", numeric=True),
+        Column("blocked", gettext_lazy("Blocked"), value=lambda row: waiting(row.blocked_count), numeric=True),
+        Column("open", gettext_lazy("Unanswered"), value=lambda row: waiting(row.unanswered_count), numeric=True),
+        Column("objections", gettext_lazy("Objections"), value=lambda row: waiting(row.disputed_count), numeric=True),
+        Column("owed", gettext_lazy("Owed by the host"), value="owed", unit="元", numeric=True),
+        Column("estimated", gettext_lazy("Estimate"), value="is_estimated", shown=False),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = list(context["object_list"])
+        balance = fiscal_balance(rows)
+        for row in rows:
+            row.owed = listed(f"{name_of(party)} {shown_amount(total)}" for party, total in balance.get(row.pk, []))
+        context |= {"object_list": rows, "year": self.year, "not_settled": self.not_settled()}
+        return context
+
+    @cached_property
+    def year(self) -> int:
+        text = self.request.GET.get("year", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else timezone.localdate().year - 1
+
+    def not_settled(self) -> QuerySet:
+        """Agreements that this year is still to be computed for."""
+        settled = Settlement.objects.filter(year=self.year).values("agreement_id")
+        agreements = Agreement.objects.all().visible_to(self.request.user)
+        return agreements.exclude(pk__in=settled).filter(versions__state="effective").distinct()
+
+    def export(self) -> Any:
+        raise Http404
+
+
+class SettlementDetail(DetailPage):
+    model = Settlement
+    queryset = Settlement.objects.select_related(
+        "agreement", "agreement_version", "computed_by", "issued_by", "locked_by"
+    )
+    roles = READERS
+    section = "settlements"
+    template_name = "enclaves/settlement.html"
+    fields = (
+        Column("agreement", gettext_lazy("Agreement"), link=lambda row: row.agreement.get_absolute_url()),
+        Column("period", gettext_lazy("Period")),
+        Column("state", gettext_lazy("State"), value=settlement_state),
+        Column("agreement_version", gettext_lazy("Agreement version")),
+        "computed_by",
+        "computed_at",
+        "issued_at",
+        "locked_by",
+        "locked_at",
+    )
+
+    def get_title(self) -> str:
+        return _("Settlement %(number)s") % {"number": self.object.number}
+
+    def get_lead(self) -> str:
+        return f"{name_of(self.object.agreement)} · {self.object.period}"
+
+    def get_actions(self) -> list[Action]:
+        here, state = self.object.get_absolute_url(), self.object.state
+        actions = {
+            State.COMPUTED: [
+                Action(_("Issue"), f"{here}issue/", "send", FINANCE, primary=True),
+                Action(_("Compute again"), f"{here}compute/", "refresh", FINANCE),
+            ],
+            State.ISSUED: [
+                Action(_("Lock"), f"{here}lock/", "lock", FINANCE, primary=True),
+                Action(_("Reopen"), f"{here}reopen/", "lock-open", FINANCE),
+            ],
+            State.LOCKED: [],
+        }
+        return [action for action in actions[state] if action.allowed_to(self.request.user)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        settlement, user = self.object, self.request.user
+        lines = list(lines_for(settlement, user))
+        parties = list(settlement.agreement.parties.select_related("organisation"))
+        statements = Statement.objects.visible_to(user).filter(settlement=settlement, round=settlement.round)
+        context |= {
+            "groups": groups_of(lines, parties),
+            "blocked": [line for line in lines if line.is_blocked],
+            "statements": self.statements(list(statements.select_related("party__organisation")), lines),
+            "objections": Objection.objects.filter(line__settlement=settlement)
+            .select_related("line__party", "line__project", "line__indicator", "dispute__answered_by")
+            .order_by("-pk"),
+            "reopening": Reopening.objects.filter(settlement=settlement, agreed_at=None).first(),
+            "transfers": settlement.transfers.select_related("payer", "payee", "statement"),
+            "may_change": user.has_role(*FINANCE),
+        }
+        return context
+
+    def statements(self, statements: list[Statement], lines: list[Any]) -> list[dict[str, Any]]:
+        """Each with how far its party has come, and whether this person answers for it."""
+        rows = []
+        for statement in statements:
+            mine = [line for line in lines if line.party_id == statement.party_id and not line.is_blocked]
+            rows.append(
+                {
+                    "statement": statement,
+                    "lines": len(mine),
+                    "confirmed": sum(line.last_answer == "confirm" for line in mine),
+                    "mine": self.object.state == State.ISSUED and speaks_for(self.request.user, statement.party),
+                }
+            )
+        return rows
+
+
+class SettlementAction(ActionPage):
+    model = Settlement
+    roles = FINANCE
+    section = "settlements"
+
+
+class SettlementCompute(SettlementAction):
+    title = gettext_lazy("Compute again")
+    question = gettext_lazy("The proposal is replaced by what the figures give now.")
+    success_message = gettext_lazy("Computed.")
+
+    def perform(self, form: Any) -> Settlement:
+        given = {"year": self.record.year, "quarter": self.record.quarter}
+        return settlement_compute(agreement=self.record.agreement, actor=self.request.user, **given)
+
+
+class SettlementIssue(SettlementAction):
+    title = gettext_lazy("Issue")
+    question = gettext_lazy("Each party gets its statement and is asked to confirm or to object, line by line.")
+    submit_label = gettext_lazy("Issue")
+    success_message = gettext_lazy("Issued.")
+
+    def perform(self, form: Any) -> Settlement:
+        return settlement_issue(settlement=self.record, actor=self.request.user)
+
+
+class SettlementReopen(SettlementAction):
+    title = gettext_lazy("Reopen")
+    form_class = ReasonForm
+    danger = True
+    success_message = gettext_lazy("Done. Reopening takes two people.")
+
+    @property
+    def question(self) -> str:
+        asked = Reopening.objects.filter(settlement=self.record, round=self.record.round, agreed_at=None).first()
+        if asked is None:
+            return _(
+                "One person asks to reopen it, another one agrees. Answers given so far are kept beside the old lines."
+            )
+        return _("%(name)s asks to reopen it: %(reason)s Do you agree?") % {
+            "name": asked.asked_by,
+            "reason": asked.reason,
+        }
+
+    def perform(self, form: Any) -> Settlement:
+        return settlement_reopen(settlement=self.record, actor=self.request.user, reason=form.cleaned_data["reason"])
+
+
+class SettlementLock(SettlementAction):
+    title = gettext_lazy("Lock")
+    question = gettext_lazy(
+        "The lines are posted for good: nobody can change or remove them, corrections are restated."
+    )
+    submit_label = gettext_lazy("Lock for good")
+    danger = True
+    success_message = gettext_lazy("Locked.")
+
+    def perform(self, form: Any) -> Settlement:
+        return settlement_lock(settlement=self.record, actor=self.request.user)
+
+
+class ZoneStatementConfirm(ActionPage):
+    """A finance officer who did not compute confirms for the zone."""
+
+    queryset = Statement.objects.select_related("settlement__agreement", "party__organisation")
+    roles = FINANCE
+    section = "settlements"
+    title = gettext_lazy("Confirm for the zone")
+    question = gettext_lazy("All lines of the zone that have no answer yet are confirmed.")
+    success_message = gettext_lazy("Confirmed.")
+
+    def perform(self, form: Any) -> int:
+        return statement_confirm(statement=self.record, actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        return self.record.settlement.get_absolute_url()
+
+    get_cancel_url = get_success_url
