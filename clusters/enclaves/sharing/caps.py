@@ -65,14 +65,11 @@ def apply_cap(rule: Rule, lines: list[Line], pool: Pool, facts: Facts, until: da
             rule.book, rule.code, rule.indicator, Kind.CAP_EXCESS, cap.party, cap.to, None, reasons=(reason,)
         )
         return blocked, replace(pool, capped_total=pool.capped_total + total)
-    if cap.period is CapPeriod.CUMULATIVE:
-        measured = pool.capped_total + total
-        over = max(0, measured - limit)
-        excess = over - pool.capped_excess
-    else:
-        measured, over = total, max(0, total - limit)
-        excess = over
-    after = replace(pool, capped_total=pool.capped_total + total, capped_excess=over)
+    before = pool.capped_excess if cap.period is CapPeriod.CUMULATIVE else 0
+    measured = total + (pool.capped_total if cap.period is CapPeriod.CUMULATIVE else 0)
+    over = max(0, measured - limit)
+    excess = over - before
+    after = replace(pool, capped_total=pool.capped_total + total, capped_excess=pool.capped_excess + excess)
     if not excess:
         return [], after
     step = {
@@ -81,7 +78,7 @@ def apply_cap(rule: Rule, lines: list[Line], pool: Pool, facts: Facts, until: da
         "limit": limit,
         "total": measured,
         "over": over,
-        "over_before": pool.capped_excess if cap.period is CapPeriod.CUMULATIVE else 0,
+        "over_before": before,
         "excess": excess,
     }
     pair = transfer(

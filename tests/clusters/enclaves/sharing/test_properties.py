@@ -15,7 +15,7 @@ from clusters.enclaves.sharing.tiers import tier_ratios
 
 from .agreements import A, B, agreement, amounts, project, row, rule
 
-short = settings(max_examples=35, deadline=None)
+short = settings(max_examples=25, deadline=None)
 
 C = s.Party("C", "fund")
 YEARS = (2021, 2022, 2023, 2024)

@@ -273,6 +273,17 @@ def test_a_cap_tied_to_the_outlay():
     assert found == [{"A": 360, "B": 40}, {"A": 90, "B": 160, "C": 150}]
 
 
+def test_a_yearly_cap_may_become_a_cumulative_one():
+    yearly = rule(cap=s.Cap("A", "B", 50))
+    versions = (
+        s.Version(1, 2021, (yearly,)),
+        s.Version(2, 2023, (replace(yearly, cap=s.Cap("A", "B", 120, period=s.CapPeriod.CUMULATIVE)),)),
+    )
+    facts = s.Facts((project(),), tuple(row(str(year), mid(year), 100) for year in (2021, 2022, 2023)))
+    got = [amounts(s.settle(s.Agreement("X", (A, B), versions), facts, year))["A"] for year in (2021, 2022, 2023)]
+    assert got == [50, 50, 20]
+
+
 def test_a_blocked_fiscal_line_blocks_the_floor():
     floored = agreement(rule(), floors=(s.Floor("f", "A", "B", 500),))
     facts = s.Facts(PQ, (row("1", mid(2024), 100), row("2", mid(2024), 1, "Q", verified=False)))
