@@ -1,14 +1,17 @@
-"""The REST API: each app registers its viewsets here."""
+"""The REST API: each app registers its viewsets in its own `api.py`."""
 
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from clusters import api as clusters_api
 from leads import api as leads_api
 
-router = DefaultRouter()
+router = DefaultRouter(use_regex_path=False)
 router.include_root_view = True
-leads_api.register(router)
+
+for api in (clusters_api, leads_api):
+    api.register(router)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

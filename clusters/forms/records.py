@@ -38,19 +38,6 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class SegmentOfClusterMixin:
-    """A segment belongs to the cluster that is chosen; without one it brings its own."""
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        cluster, segment = data.get("cluster"), data.get("segment")
-        if segment and not cluster:
-            data["cluster"] = segment.cluster
-        elif segment and segment.cluster_id != cluster.pk:
-            self.add_error("segment", _("This segment belongs to another cluster."))
-        return data
-
-
 class ClusterForm(forms.ModelForm):
     aliases = AliasesField()
 
@@ -75,7 +62,7 @@ class ParkForm(forms.ModelForm):
         fields = ["name", "name_en", "aliases", "is_carrier", "order"]
 
 
-class CompanyForm(SegmentOfClusterMixin, forms.ModelForm):
+class CompanyForm(forms.ModelForm):
     registered_capital_fen = MoneyField(label=_("Registered capital"), required=False)
 
     class Meta:
@@ -148,7 +135,7 @@ class BuildingForm(forms.ModelForm):
         widgets = {"available_from": DateInput()}
 
 
-class ProjectForm(SegmentOfClusterMixin, forms.ModelForm):
+class ProjectForm(forms.ModelForm):
     """The stage moves by milestones, so it is no field here."""
 
     agreed_investment_fen = MoneyField(label=_("Agreed investment"), required=False)
@@ -189,7 +176,7 @@ class ProjectOpeningForm(ProjectForm):
         fields = [name for name in ProjectForm.Meta.fields if name != "status"]
 
 
-class OpportunityForm(SegmentOfClusterMixin, forms.ModelForm):
+class OpportunityForm(forms.ModelForm):
     investment_fen = MoneyField(label=_("Investment"), required=False)
 
     class Meta:

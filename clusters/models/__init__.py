@@ -1,6 +1,6 @@
 """The industrial base. One module a noun; import from here."""
 
-from clusters.models.clusters import Cluster, Segment, SegmentLink
+from clusters.models.clusters import Cluster, InChain, Segment, SegmentLink
 from clusters.models.companies import Company
 from clusters.models.facts import Fact, FactQuerySet
 from clusters.models.indicators import Indicator, Observation, Tax
@@ -15,6 +15,7 @@ __all__ = [
     "Division",
     "Fact",
     "FactQuerySet",
+    "InChain",
     "Indicator",
     "Measure",
     "Milestone",

@@ -1,5 +1,6 @@
 """Clusters and their value chains (domain.md §2)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -104,3 +105,17 @@ class SegmentLink(Record):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
+
+
+class InChain(models.Model):
+    """Has `cluster` and `segment`: the segment belongs to that cluster; where none is said, it brings its own."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.segment and self.cluster_id is None:
+            self.cluster = self.segment.cluster
+        elif self.segment and self.segment.cluster_id != self.cluster_id:
+            raise ValidationError({"segment": _("This segment belongs to another cluster.")})

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models.clusters import Cluster, Segment
+from clusters.models.clusters import Cluster, InChain, Segment
 from clusters.models.places import Park
 from crm.common.credit_codes import validate_credit_code
 from crm.common.names import normalise_company_name
@@ -26,7 +26,7 @@ class ConfidentialQuerySet(VisibleQuerySet):
         return self.filter(Q(is_confidential=False) | Q(pk__in=named.values(column)))
 
 
-class Company(Record):
+class Company(InChain, Record):
     """A company. The credit code is unique where it is known."""
 
     name = models.CharField(_("name"), max_length=200)

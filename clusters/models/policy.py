@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models.clusters import Cluster, Segment
+from clusters.models.clusters import Cluster, InChain, Segment
 from clusters.models.places import Park
 from crm.common.records import PublicQuerySet, Record, VisibleQuerySet
 
@@ -45,7 +45,7 @@ class OpportunityQuerySet(VisibleQuerySet):
         return self if getattr(user, "is_staff_side", False) else self.filter(is_public=True)
 
 
-class Opportunity(Record):
+class Opportunity(InChain, Record):
     """What the zone looks for: a project on offer to investors."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models.clusters import Cluster, Segment
+from clusters.models.clusters import Cluster, InChain, Segment
 from clusters.models.companies import Company, ConfidentialQuerySet
 from clusters.models.facts import Fact, FactQuerySet
 from clusters.models.places import Building, Parcel, Park
@@ -23,7 +23,7 @@ class ProjectQuerySet(ConfidentialQuerySet):
         return super().visible_to(user).filter(Q(company__in=companies) | Q(pk__in=named))
 
 
-class Project(Record):
+class Project(InChain, Record):
     """A signed project. An enclave project is one that is enrolled in an agreement (clusters.enclaves)."""
 
     class Stage(models.TextChoices):

@@ -18,6 +18,7 @@ from clusters.models import Fact, Milestone, Observation, Project
 from clusters.models.units import shown_number, shown_unit, shown_value
 from clusters.roles import FACT_EDITORS
 from clusters.services import facts
+from clusters.services.observations import observation_correct, observation_record
 from clusters.services.projects import milestone_correct, milestone_record
 from clusters.views.states import fact_state
 from crm.accounts.roles import STAFF_ROLES
@@ -170,8 +171,7 @@ class ObservationEntry(FactEntry):
     title = gettext_lazy("Enter a figure")
 
     def perform(self, form: forms.Form) -> Observation:
-        fact = form.unsaved(self.record)
-        return facts.record(fact=fact, actor=self.request.user, verified=form.cleaned_data["verified"])
+        return observation_record(project=self.record, actor=self.request.user, **form.cleaned_data)
 
 
 class FactAction(ActionPage):
@@ -233,12 +233,4 @@ class ObservationCorrection(CorrectionPage):
         return {**super().get_form_kwargs(), "fact": self.record}
 
     def perform(self, form: forms.Form) -> Observation:
-        data = form.cleaned_data
-        names = ("value", "retained_value", "entered_value", "entered_unit")
-        return facts.correct(
-            fact=self.record,
-            actor=self.request.user,
-            reason=data["reason"],
-            verified=data["verified"],
-            **{name: data[name] for name in names},
-        )
+        return observation_correct(observation=self.record, actor=self.request.user, **form.cleaned_data)

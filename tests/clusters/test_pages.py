@@ -343,16 +343,23 @@ def test_finance_enters_a_figure_in_the_unit_it_has(client_for, finance):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"entered_unit": "亩"}, {"entered_value": "很多"}, {"entered_unit": "斤"}, {"indicator": "999"}]
+    ("changes", "status"),
+    [
+        ({"entered_unit": "亩"}, 409),
+        ({"entered_value": "很多"}, 409),
+        ({"entered_unit": "斤"}, 422),
+        ({"indicator": "999"}, 422),
+        ({"period_end": "2024-02-30"}, 422),
+    ],
 )
-def test_a_figure_that_makes_no_sense_is_refused(client_for, changes):
+def test_a_figure_that_makes_no_sense_is_refused(client_for, changes, status):
     project = ProjectFactory()
 
     answer = client_for(Role.FINANCE).post(
         f"/office/projects/{project.pk}/observations/new/", observation_form(**changes)
     )
 
-    assert answer.status_code == 422
+    assert answer.status_code == status
     assert not Observation.objects.exists()
 
 
