@@ -108,8 +108,8 @@ def locked(fact: FactType) -> FactType:
 
 def check_valid(fact: Fact) -> None:
     """Field rules first, then the constraints: the same fact twice is told as a sentence."""
-    fact.clean_fields(exclude=["entered_by", "verified_by", "supersedes"])
     try:
+        fact.clean_fields(exclude=["entered_by", "verified_by", "supersedes"])
         fact.validate_constraints()
     except ValidationError as error:
         raise RuleError(" ".join(error.messages), code="fact_refused") from error

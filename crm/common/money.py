@@ -10,6 +10,7 @@ from crm.common.errors import RuleError
 
 FEN_PER_UNIT = {"分": 1, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 UNIT_WORDS = {"fen": "分", "yuan": "元", "万": "万元", "亿": "亿元", "": ""}
+LARGEST_EXPONENT = 30
 AMOUNT = re.compile(
     r"^(?P<about>约|约为|大约|近)?(?P<number>[+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)(?P<unit>分|元|万元?|亿元?)?(?:人民币)?$"
 )
@@ -57,6 +58,10 @@ def scale_fen(fen: int | None) -> str:
 def decimal_from(value: object) -> Decimal:
     """A plain number from a cell or form; RuleError (code `number`) otherwise."""
     try:
-        return Decimal(unicodedata.normalize("NFKC", str(value)).strip().replace(",", ""))
+        number = Decimal(unicodedata.normalize("NFKC", str(value)).strip().replace(",", ""))
     except InvalidOperation:
-        raise RuleError(_("“%(value)s” is not a number.") % {"value": value}, code="number") from None
+        number = Decimal("NaN")
+    # `1e999999999` is a number too, but one that takes all memory once it is written out.
+    if not number.is_finite() or abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise RuleError(_("“%(value)s” is not a number.") % {"value": value}, code="number")
+    return number

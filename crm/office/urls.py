@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from crm.office import record_views as records
+from crm.office.tokens import TokenPage
 
 app_name = "office"
 
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:pk>/done/", records.TaskDone.as_view(), name="task_done"),
     path("records/<str:subject>/<int:pk>/tasks/new/", records.TaskAdd.as_view(), name="task_add"),
     path("records/<str:subject>/<int:pk>/files/new/", records.AttachmentAdd.as_view(), name="attachment_add"),
+    path("profile/token/", TokenPage.as_view(), name="token"),
     path("", include("crm.office.administration.urls")),
     path("", include("crm.office.imports.urls")),
 ]

@@ -347,6 +347,9 @@ def test_finance_enters_a_figure_in_the_unit_it_has(client_for, finance):
     [
         ({"entered_unit": "亩"}, 409),
         ({"entered_value": "很多"}, 409),
+        ({"entered_value": "NaN"}, 409),
+        ({"entered_value": "1e20"}, 409),
+        ({"entered_value": "1e999999999"}, 409),
         ({"entered_unit": "斤"}, 422),
         ({"indicator": "999"}, 422),
         ({"period_end": "2024-02-30"}, 422),

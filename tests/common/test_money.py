@@ -1,7 +1,7 @@
 import pytest
 
 from crm.common.errors import RuleError
-from crm.common.money import format_fen, parse_money, scale_fen
+from crm.common.money import decimal_from, format_fen, parse_money, scale_fen
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,15 @@ def test_amounts_are_shown():
     assert format_fen(None) == "—"
     assert scale_fen(32_000_000_000).replace("\u202f", " ") == "3.2 亿元"
     assert scale_fen(1230).replace("\u202f", " ") == "12.30 元"
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e999999999", "", "一百"])
+def test_what_is_no_plain_number_is_refused(value):
+    with pytest.raises(RuleError) as refused:
+        decimal_from(value)
+    assert refused.value.code == "number"
+
+
+def test_an_amount_too_long_to_be_one_is_refused():
+    with pytest.raises(RuleError):
+        parse_money("9" * 38, "亿元")
