@@ -308,7 +308,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "crm.common.pagination.Pagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "crm.common.schema.HouseSchema",
     "EXCEPTION_HANDLER": "crm.common.api.exception_handler",
     "DEFAULT_THROTTLE_RATES": {"anon": "60/minute", "enquiry": "10/minute"},
     "PAGE_SIZE": 50,
@@ -325,6 +325,19 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices of the same field name on several models need a name of their own in the schema.
+    "ENUM_NAME_OVERRIDES": {
+        "ProjectStageEnum": "clusters.models.Project.Stage",
+        "ProjectStatusEnum": "clusters.models.Project.Status",
+        "ParcelStatusEnum": "clusters.models.Parcel.Status",
+        "BuildingStatusEnum": "clusters.models.Building.Status",
+        "FactStateEnum": "clusters.models.Fact.State",
+        "LeadStageEnum": "leads.models.stages.LeadStage",
+        "LeadStatusEnum": "leads.models.Lead.Status",
+        "EnquiryStateEnum": "leads.models.Enquiry.State",
+        "ActivityKindEnum": "leads.models.Activity.Kind",
+        "ClusterKindEnum": "clusters.models.Cluster.Kind",
+    },
 }
 
 # --- Mail, logs -----------------------------------------------------------------------------------------------------

@@ -28,15 +28,7 @@ from clusters.models import (
 from clusters.services import facts
 from clusters.services.observations import observation_correct, observation_record
 from clusters.services.projects import milestone_correct, milestone_record, project_create
-from crm.common.api import (
-    LOST_RACE,
-    REFUSED,
-    WRONG_INPUT,
-    CreateMixin,
-    EditMixin,
-    PublicViewSet,
-    RecordViewSet,
-)
+from crm.common.api import CreateMixin, EditMixin, PublicViewSet, RecordViewSet
 
 
 class DivisionViewSet(PublicViewSet):
@@ -147,7 +139,7 @@ class FactViewSet(CreateMixin, RecordViewSet):
     def correct_record(self, fact: Any, data: dict[str, Any]) -> Any:
         raise NotImplementedError
 
-    @extend_schema(request=None, responses={409: REFUSED, 412: LOST_RACE})
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def verify(self, request: Request, pk: int) -> Response:
         fact = facts.verify(fact=self.get_object(), actor=request.user)
@@ -160,9 +152,6 @@ class FactViewSet(CreateMixin, RecordViewSet):
         serializer.is_valid(raise_exception=True)
         new = self.correct_record(fact, serializer.validated_data)
         return self.answer(self.get_queryset().get(pk=new.pk), 201)
-
-
-CORRECTED = {400: WRONG_INPUT, 409: REFUSED, 412: LOST_RACE}
 
 
 class MilestoneViewSet(FactViewSet):
@@ -179,7 +168,7 @@ class MilestoneViewSet(FactViewSet):
 
     @extend_schema(
         request=serializers.MilestoneCorrectionSerializer,
-        responses={201: serializers.MilestoneSerializer, **CORRECTED},
+        responses={201: serializers.MilestoneSerializer},
     )
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: int) -> Response:
@@ -200,7 +189,7 @@ class ObservationViewSet(FactViewSet):
 
     @extend_schema(
         request=serializers.ObservationCorrectionSerializer,
-        responses={201: serializers.ObservationSerializer, **CORRECTED},
+        responses={201: serializers.ObservationSerializer},
     )
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: int) -> Response:

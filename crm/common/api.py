@@ -6,8 +6,6 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.permissions import SAFE_METHODS, DjangoModelPermissions
@@ -19,23 +17,6 @@ from rest_framework.views import exception_handler as default_handler
 from crm.common.errors import RuleError, VersionConflict
 
 # --- Errors ---------------------------------------------------------------------------------------------------------
-
-REFUSAL = inline_serializer(
-    "Refusal",
-    {
-        "code": serializers.CharField(help_text="The rule, for scripts."),
-        "message": serializers.CharField(help_text="A sentence for people, in the caller's language."),
-        "field": serializers.CharField(allow_null=True, required=False),
-        "missing": serializers.ListField(child=serializers.CharField(), required=False),
-    },
-)
-REFUSED = OpenApiResponse(REFUSAL, "A rule refuses it.")
-LOST_RACE = OpenApiResponse(REFUSAL, "Somebody else was first: read it again.")
-NO_VERSION = OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing.")
-WRONG_INPUT = OpenApiResponse(OpenApiTypes.OBJECT, "Field by field, what is wrong.")
-IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that you were given."
-)
 
 
 class PreconditionRequired(APIException):
@@ -129,7 +110,6 @@ def etag(record: Any) -> dict[str, str]:
 class CreateMixin:
     """POST. Override `create_record` where a service opens the record."""
 
-    @extend_schema(responses={400: WRONG_INPUT, 409: REFUSED})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -144,7 +124,6 @@ class CreateMixin:
 class EditMixin:
     """PATCH with `If-Match: "version"`: 428 without it, 412 when somebody else was first."""
 
-    @extend_schema(parameters=[IF_MATCH], responses={400: WRONG_INPUT, 409: REFUSED, 412: LOST_RACE, 428: NO_VERSION})
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         record = self.get_object()
         record.version = self.matched_version()

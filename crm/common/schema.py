@@ -1,0 +1,46 @@
+"""What the API's description says of every write: the version it needs, and how it is refused."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+REFUSAL = inline_serializer(
+    "Refusal",
+    {
+        "code": serializers.CharField(help_text="The rule, for scripts."),
+        "message": serializers.CharField(help_text="A sentence for people, in the caller's language."),
+        "field": serializers.CharField(allow_null=True, required=False),
+        "missing": serializers.ListField(child=serializers.CharField(), required=False),
+    },
+)
+WRONG_INPUT = OpenApiResponse(OpenApiTypes.OBJECT, "Field by field, what is wrong.")
+REFUSED = OpenApiResponse(REFUSAL, "A rule refuses it.")
+LOST_RACE = OpenApiResponse(REFUSAL, "Somebody else was first: read it again.")
+NO_VERSION = OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing.")
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that you were given."
+)
+REFUSALS = {400: WRONG_INPUT, 409: REFUSED, 412: LOST_RACE}
+
+
+class HouseSchema(AutoSchema):
+    """Adds the refusals to what a view says of itself; a view that says more keeps it."""
+
+    def get_override_parameters(self) -> list[Any]:
+        given = list(super().get_override_parameters())
+        named = {parameter.name for parameter in given if isinstance(parameter, OpenApiParameter)}
+        return [*given, IF_MATCH] if self.method == "PATCH" and "If-Match" not in named else given
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        """The pinned library has no public place for responses that every view shares."""
+        bodies = super()._get_response_bodies(direction)
+        refusals = REFUSALS if self.method in {"POST", "PATCH"} else {}
+        if self.method == "PATCH":
+            refusals = {**refusals, 428: NO_VERSION}
+        for status, response in refusals.items():
+            if str(status) not in bodies:
+                bodies[str(status)] = self._get_response_for_code(response, str(status), direction=direction)
+        return bodies
