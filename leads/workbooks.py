@@ -1,9 +1,11 @@
 """Workbooks of leads: the ledger (招商线索台账) with its open leads and those that ended."""
 
 from collections.abc import Hashable, Sequence
+from copy import copy
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,23 +17,33 @@ from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name, normalise_name
 from crm.workbooks.cells import Choice, CreditCode, Date, Money, Phone, Quantity, Text
 from crm.workbooks.columns import Column, called, layout
-from crm.workbooks.kinds import CREATED, Change, Entry, register
+from crm.workbooks.kinds import CREATED, Change, Entry, at_row, register
 from crm.workbooks.lookups import Lookup
 from crm.workbooks.problems import add_sentences
 from crm.workbooks.records import RecordKind
 from crm.workbooks.units import AREA, ELECTRICITY
 from leads.gates import missing_for, position
-from leads.models import Lead, LeadSource, LeadStage
-from leads.services import ContactFacts, LeadFacts, lead_create_historical
-from leads.services.investors import investor_for
+from leads.models import Contact, Lead, LeadSource, LeadStage
+from leads.services import (
+    ContactFacts,
+    LeadFacts,
+    company_code_enter,
+    investor_for,
+    lead_create_historical,
+    lead_edit,
+    lead_lose,
+    lead_move,
+)
+from leads.services.contacts import checked
 
 add_sentences(
     {
         "lead_held": gettext_lazy("This lead is registered already and held by %(holder)s."),
         "lead_backwards": gettext_lazy("The lead is at “%(stage)s” already; a step back is a correction on its page."),
         "lead_gates": gettext_lazy("Before “%(stage)s” the lead still needs: %(missing)s."),
-        "lead_open": gettext_lazy("The lead is still open; please end it on its page."),
-        "lead_future": gettext_lazy("The first contact cannot lie in the future."),
+        "lead_ended": gettext_lazy("The lead is “%(status)s”; please reopen it on its page first."),
+        "lead_end_early": gettext_lazy("The end lies before the first contact."),
+        "lead_future": gettext_lazy("“%(value)s” lies in the future."),
     }
 )
 
@@ -135,6 +147,9 @@ class LeadKind(RecordKind):
             entry.notes["actor"] = actor
             if entry.get("owner"):
                 entry.notes["owner_found"] = people.exact(entry.get("owner"))
+            for column in ("first_contact_on", "ended_on"):
+                if entry.get(column) and entry.get(column) > timezone.localdate():
+                    entry.refuse("lead_future", column, value=entry.get(column))
 
     def key(self, entry: Entry) -> Hashable:
         return lead_key(entry.get("company"), entry.get("name"), entry.get("first_contact_on"))
@@ -182,21 +197,22 @@ class LeadKind(RecordKind):
 
     def changes(self, entry: Entry, record: Lead) -> list[Change]:
         changes = super().changes(entry, record)
-        changed = {change.column for change in changes}
-        if "stage" in changed:
-            refuse_stage(entry, record)
-        if entry.get("ended_on") and record.status in OPEN:
-            entry.refuse("lead_open", "ended_on")
+        if any(change.column == "stage" for change in changes):
+            refuse_stage(entry, record, changes)
+        ended, first = entry.get("ended_on"), record.first_contact_on
+        if ended and first and ended < first:
+            entry.refuse("lead_end_early", "ended_on")
         return changes
 
     # --- writing ---
 
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
         for entry in entries:
-            if entry.action == CREATED:
-                entry.record = create_lead(entry, actor, reason)
-            else:
-                change_lead(self, entry, actor, reason)
+            with at_row(entry):
+                if entry.action == CREATED:
+                    entry.record = create_lead(entry, actor, reason)
+                else:
+                    change_lead(entry, actor, reason)
 
 
 def lead_key(company: str, project: str, first_contact_on: Any) -> Hashable:
@@ -218,16 +234,31 @@ def leads_of(companies: Sequence[str], actor: Any) -> list[Lead]:
     )
 
 
-def refuse_stage(entry: Entry, lead: Lead) -> None:
-    """Later moves, also by import, pass the gates (domain.md §3)."""
+def refuse_stage(entry: Entry, lead: Lead, changes: Sequence[Change]) -> None:
+    """Later moves, also by import, pass the gates (domain.md §3), with what the same row fills in."""
     stage = entry.get("stage")
     if position(stage) < position(lead.stage):
         entry.refuse("lead_backwards", "stage", stage=lead.get_stage_display())
         return
-    missing = missing_for(lead, stage, entry.notes.get("actor"))
+    if lead.status != Lead.Status.ACTIVE:
+        entry.refuse("lead_ended", "stage", status=lead.get_status_display())
+        return
+    filled = copy(lead)
+    for name, value in new_facts(entry, {change.column for change in changes}).items():
+        setattr(filled, name, value)
+    missing = missing_for(filled, stage, entry.notes.get("actor"))
     if missing:
         names = "、".join(str(item) for item in missing)
         entry.refuse("lead_gates", "stage", stage=LeadStage(stage).label, missing=names)
+
+
+def new_facts(entry: Entry, changed: set[str]) -> dict[str, Any]:
+    """The fields of `lead_edit` that the row changes."""
+    names = changed - {"stage", "credit_code", *OF_CONTACT, *(column.name for column in ENDED)}
+    facts = {FIELDS.get(name, name): entry.notes.get(name, entry.get(name)) for name in names}
+    if "segment" in names:
+        facts["segment"] = entry.notes.get("segment_found")
+    return facts
 
 
 def create_lead(entry: Entry, actor: Any, reason: str) -> Lead:
@@ -276,31 +307,48 @@ def keep_in_sight(lead: Lead, actor: Any, reason: str) -> Lead:
     return lead.save_by(actor, reason)
 
 
-def change_lead(kind: LeadKind, entry: Entry, actor: Any, reason: str) -> None:
+def change_lead(entry: Entry, actor: Any, reason: str) -> None:
+    """Each change by its own door: facts, contact, code, stage, end."""
     lead: Lead = entry.record
     changed = {change.column for change in entry.changes}
-    own = changed - {"stage", "credit_code", *OF_CONTACT}
-    for name in own:
-        setattr(lead, FIELDS.get(name, name), entry.notes.get(name, entry.get(name)))
-    if "segment" in own:
-        lead.segment = entry.notes.get("segment_found")
-    if "owner" in own and entry.notes.get("owner_found"):
-        lead.owner = entry.notes["owner_found"]
-    if own:
-        lead.save_by(actor, reason)
+    facts = new_facts(entry, changed)
+    if facts:
+        lead = lead_edit(lead_id=lead.pk, changes=facts, actor=actor, reason=reason, version=lead.version)
     if "credit_code" in changed:
-        investor_for(name=lead.company.name, credit_code=entry.get("credit_code"), actor=actor, reason=reason)
+        company_code_enter(lead_id=lead.pk, credit_code=entry.get("credit_code"), actor=actor)
     if changed & OF_CONTACT.keys():
         change_contact(lead, entry, actor, reason)
+    if "stage" in changed:
+        lead = lead_move(lead_id=lead.pk, to=entry.get("stage"), actor=actor, reason=reason, version=lead.version)
+    if changed & {column.name for column in ENDED}:
+        lead = end_lead(lead, entry, actor, reason)
+    entry.record = lead
+
+
+def end_lead(lead: Lead, entry: Entry, actor: Any, reason: str) -> Lead:
+    """An open lead is lost; of one that ended already the reason or place is completed."""
+    if lead.status in OPEN:
+        return lead_lose(
+            lead_id=lead.pk,
+            actor=actor,
+            reason=entry.get("lost_reason") or reason,
+            lost_to=entry.get("lost_to") or "",
+            lost_on=entry.get("ended_on"),
+            version=lead.version,
+        )
+    for column in ENDED:
+        if entry.get(column.name):
+            setattr(lead, FIELDS.get(column.name, column.name), entry.get(column.name))
+    return lead.save_by(actor, reason)
 
 
 def change_contact(lead: Lead, entry: Entry, actor: Any, reason: str) -> None:
-    contact = lead.contacts.first() or lead.contacts.model(lead=lead, company=lead.company, name=_("Contact"))
+    """The lead's first contact, or a new one."""
+    contact = lead.contacts.first() or Contact(lead=lead, company_id=lead.company_id, name=_("Contact"))
     for name, field in OF_CONTACT.items():
         if entry.get(name):
             setattr(contact, field, entry.get(name))
-    contact.is_phone_doubtful = any(problem.code == "phone" for problem in entry.problems)
-    contact.save_by(actor, reason)
+    checked(contact).save_by(actor, reason)
 
 
 def register_kinds() -> None:

@@ -16,7 +16,7 @@ from crm.accounts.models import Organisation
 from crm.accounts.roles import Role
 from crm.workbooks.cells import Code, CreditCode, Date, Quantity, Text
 from crm.workbooks.columns import Column, called, layout
-from crm.workbooks.kinds import CREATED, Entry, register
+from crm.workbooks.kinds import CREATED, Entry, at_row, register
 from crm.workbooks.lookups import Lookup, refuse_unknown
 from crm.workbooks.problems import add_sentences
 from crm.workbooks.records import RecordKind
@@ -125,13 +125,18 @@ class EnclaveProjectKind(RecordKind):
 
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
         for entry in entries:
-            if entry.action == CREATED:
-                entry.record = open_project(entry, actor, reason)
-            else:
-                change_project(entry, actor, reason)
-            enrol(entry, actor, reason)
-            for column, event in EVENTS.items():
-                set_milestone(entry, column, event, actor, reason)
+            with at_row(entry):
+                write_entry(entry, actor, reason)
+
+
+def write_entry(entry: Entry, actor: Any, reason: str) -> None:
+    if entry.action == CREATED:
+        entry.record = open_project(entry, actor, reason)
+    else:
+        change_project(entry, actor, reason)
+    enrol(entry, actor, reason)
+    for column, event in EVENTS.items():
+        set_milestone(entry, column, event, actor, reason)
 
 
 def known_parties(entries: Sequence[Entry]) -> dict[str, list[Party]]:
@@ -204,6 +209,7 @@ def change_project(entry: Entry, actor: Any, reason: str) -> None:
         if column in changed:
             setattr(project, field, entry.get(column))
     if changed & {"credit_code", "name", "category", "land"}:
+        project.full_clean()
         project.save_by(actor, reason)
 
 

@@ -1,6 +1,7 @@
 """Figures of projects (飞地项目月报) as observations: checked, compared, entered or corrected."""
 
 from collections.abc import Hashable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from clusters.services import facts
 from clusters.workbooks.figures import LAYOUTS, TYPES, read_figures
 from crm.accounts.roles import Role
 from crm.workbooks.cells import Date, Text, Type, Whole
-from crm.workbooks.kinds import CREATED, Change, Entry, Kind
+from crm.workbooks.kinds import CREATED, Change, Entry, Kind, at_row
 from crm.workbooks.lookups import Lookup, refuse_unknown
 from crm.workbooks.problems import add_sentences
 from crm.workbooks.tables import Table
@@ -35,7 +36,7 @@ class ObservationKind(Kind):
     roles = frozenset({Role.FINANCE})
     layouts = LAYOUTS
 
-    @property
+    @cached_property
     def types(self) -> dict[str, Type]:
         """Of what an entry holds, whatever the sheet looked like."""
         text, day, number = Text(), Date(), Whole(negative=True)
@@ -106,10 +107,10 @@ class ObservationKind(Kind):
             entry.record = observation
         for entry in entries:
             if entry.action != CREATED:
-                changes = changed_fields(entry)
-                entry.record = facts.correct(
-                    fact=entry.record, actor=actor, reason=reason, verified=verified, **changes
-                )
+                with at_row(entry):
+                    entry.record = facts.correct(
+                        fact=entry.record, actor=actor, reason=reason, verified=verified, **changed_fields(entry)
+                    )
 
 
 # --- checking ---

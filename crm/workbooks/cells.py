@@ -137,9 +137,11 @@ class CreditCode(Type):
 class Phone(Type):
     """A number that is too short goes in as written, with a warning: somebody may complete it."""
 
+    limit: int = 30
+
     def parse(self, value: Any, cell: Cell) -> str:
         phone = normalise_phone(written(value)).removeprefix("+86").removeprefix("0086")
-        if not phone or len(phone) > 40:
+        if not phone or len(phone) > self.limit:
             raise CellError("phone", value=written(value)[:60])
         if not all(is_phone(part) for part in re.split(r"[、,;/]", phone)):
             cell.warn("phone", value=phone)

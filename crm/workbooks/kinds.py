@@ -3,13 +3,18 @@
 Declared beside the models, registered in the app's ready().
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from crm.accounts.roles import Role
+from crm.common.errors import RuleError
 from crm.workbooks.cells import Cell, Type, parse, written
 from crm.workbooks.columns import Column, Layout
 from crm.workbooks.problems import REFUSED, WARNED, CellError, Problem
@@ -57,6 +62,27 @@ class Entry:
         self.problems.append(Problem(code, severity, self.sheet, self.row, label, value[:200], params))
 
 
+class EntryRefused(RuleError):
+    """A service refused an entry while it was written."""
+
+    def __init__(self, entry: Entry, error: RuleError) -> None:
+        place = {"sheet": entry.sheet, "row": entry.row, "why": error.message}
+        super().__init__(_("Sheet “%(sheet)s”, row %(row)s: %(why)s") % place, code=error.code, missing=error.missing)
+        self.entry = entry
+        self.why = error.message
+
+
+@contextmanager
+def at_row(entry: Entry) -> Iterator[None]:
+    """Tell a broken rule together with the row that broke it."""
+    try:
+        yield
+    except ValidationError as error:
+        raise EntryRefused(entry, RuleError(" ".join(error.messages), code="invalid")) from error
+    except RuleError as error:
+        raise EntryRefused(entry, error) from error
+
+
 @dataclass(frozen=True)
 class Change:
     """A cell that would change: the column's label, the record's value and the workbook's, as shown to people."""
@@ -79,7 +105,7 @@ class Kind:
         """None is the system: the command line and the demo."""
         return actor is None or actor.has_role(*self.roles)
 
-    @property
+    @cached_property
     def types(self) -> dict[str, Type]:
         """The type of each value that entries hold."""
         return {column.name: column.type for layout in self.layouts for column in layout.columns}
@@ -132,15 +158,19 @@ class Kind:
     def changes(self, entry: Entry, record: Any) -> list[Change]:
         """Only columns that the workbook has and that are not empty there can change anything."""
         current, types = self.current(record), self.types
-        labels = self.labels | entry.labels
-        return [
-            Change(name, labels.get(name, name), types[name].shown(current[name]), types[name].shown(value))
+        changed = [
+            name
             for name, value in entry.values.items()
             if value is not None and name in current and current[name] != value
         ]
+        labels = self.labels | entry.labels if changed else {}
+        return [
+            Change(name, labels.get(name, name), types[name].shown(current[name]), types[name].shown(entry.get(name)))
+            for name in changed
+        ]
 
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
-        """Write entries whose action is created or updated, and set `entry.record`."""
+        """Write entries whose action is created or updated, each within `at_row`, and set `entry.record`."""
         raise NotImplementedError
 
     def version(self, record: Any) -> int:

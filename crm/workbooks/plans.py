@@ -134,6 +134,14 @@ def settle(plan: Plan, actor: Any) -> None:
         compare(kind, entry, records.get(entry.key))
 
 
+def settle_again(plan: Plan, actor: Any) -> None:
+    """Forget what was found and look anew, as after a change of an entry."""
+    for entry in plan.entries:
+        del entry.problems[entry.problems_of_reading :]
+        entry.is_held, entry.record, entry.changes, entry.notes = False, None, [], {}
+    settle(plan, actor)
+
+
 def compare(kind: Kind, entry: Entry, record: Any) -> None:
     entry.record = record
     entry.changes = kind.changes(entry, record) if record is not None else []

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from crm.workbooks.kinds import CREATED, Entry, Kind
+from crm.workbooks.kinds import Entry, Kind, at_row
 from crm.workbooks.lookups import Lookup, refuse_unknown, warn_unknown
 
 
@@ -88,8 +88,10 @@ class RecordKind(Kind):
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
         for entry in entries:
             record = entry.record if entry.record is not None else self.model()
-            self.fill(record, entry)
-            entry.record = record.save_by(actor, reason)
+            with at_row(entry):
+                self.fill(record, entry)
+                record.clean_fields(exclude=self.unchecked(entry))
+                entry.record = record.save_by(actor, reason)
 
     def fill(self, record: Any, entry: Entry) -> None:
         for name, value in entry.values.items():
@@ -97,5 +99,7 @@ class RecordKind(Kind):
                 continue
             setattr(record, self.fields.get(name, name), entry.notes.get(name, value))
 
-    def is_new(self, entry: Entry) -> bool:
-        return entry.action == CREATED
+    def unchecked(self, entry: Entry) -> set[str]:
+        """Fields that the workbook does not fill, and references, which were looked up."""
+        filled = {self.fields.get(name, name) for name, value in entry.values.items() if value is not None}
+        return {field.name for field in self.model._meta.fields if field.name not in filled or field.is_relation}

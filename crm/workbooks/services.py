@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.common.errors import RuleError
-from crm.workbooks.kinds import CREATED, KINDS, UPDATED, Entry, Kind
+from crm.workbooks.kinds import CREATED, KINDS, UPDATED, Entry, EntryRefused, Kind
 from crm.workbooks.models import Import, ImportRow
-from crm.workbooks.plans import Plan, plan_book, settle
+from crm.workbooks.plans import Plan, plan_book, settle, settle_again
 from crm.workbooks.problems import Problem
 from crm.workbooks.reading import read_book
 from crm.workbooks.tables import LeftOut
@@ -44,9 +44,21 @@ def import_file(*, kind: Kind, data: bytes, name: str, actor: Any, good_rows: bo
     """Preview and commit in one go. With refused rows nothing is written unless `good_rows`; then the rest is."""
     plan = plan_file(kind=kind, data=data, name=name, actor=actor)
     if plan.of(CREATED, UPDATED) and (good_rows or not plan.refusals):
-        brought = keep(plan, data, name, actor)
-        write(brought, plan, actor, good_rows=good_rows)
+        try:
+            with transaction.atomic():
+                write(keep(plan, data, name, actor), plan, actor, good_rows=good_rows)
+        except EntryRefused as refused:
+            refuse_for_good(plan, refused, actor)
     return plan
+
+
+def refuse_for_good(plan: Plan, refused: EntryRefused, actor: Any) -> None:
+    """A service refused what the check had let pass: the entry is refused, and the rest looked at anew."""
+    entry = refused.entry
+    del entry.problems[entry.problems_of_reading :]
+    entry.refuse("rule", plan.kind.key_column(), why=refused.why)
+    entry.problems_of_reading = len(entry.problems)
+    settle_again(plan, actor)
 
 
 @transaction.atomic
@@ -180,9 +192,9 @@ def refuse_changed(kind: Kind, row: ImportRow, entry: Entry) -> None:
 
 
 def write(brought: Import, plan: Plan, actor: Any, *, good_rows: bool) -> None:
-    entries = plan.of(CREATED, UPDATED)
+    """EntryRefused if a service refuses a row after all; with `good_rows` that row is left out instead."""
     reason = _("Import of %(file)s") % {"file": brought.name}
-    plan.kind.save(entries, actor, reason)
+    entries = save_all(plan, actor, reason, good_rows=good_rows)
     plan.written = len(entries)
     brought.state = Import.State.COMMITTED
     brought.good_rows_only = good_rows
@@ -190,6 +202,19 @@ def write(brought: Import, plan: Plan, actor: Any, *, good_rows: bool) -> None:
     brought.counts = plan.counts
     brought.save_by(actor)
     note_records(brought, entries, plan.entries)
+
+
+def save_all(plan: Plan, actor: Any, reason: str, *, good_rows: bool) -> list[Entry]:
+    while True:
+        entries = plan.of(CREATED, UPDATED)
+        try:
+            with transaction.atomic():
+                plan.kind.save(entries, actor, reason)
+            return entries
+        except EntryRefused as refused:
+            if not good_rows:
+                raise
+            refuse_for_good(plan, refused, actor)
 
 
 def note_records(brought: Import, written: Iterable[Entry], entries: Iterable[Entry]) -> None:
@@ -201,4 +226,9 @@ def note_records(brought: Import, written: Iterable[Entry], entries: Iterable[En
         if id(entry) in places and entry.record is not None:
             row.record_id, row.record_version = entry.record.pk, KINDS[brought.kind].version(entry.record)
             noted.append(row)
-    ImportRow.objects.bulk_update(noted, ["record_id", "record_version"], batch_size=BATCH)
+        elif entry.is_refused and not row.is_refused:
+            row.is_refused, row.has_problems = True, bool(entry.problems)
+            row.problems = [problem.stored() for problem in entry.problems]
+            noted.append(row)
+    fields = ["record_id", "record_version", "is_refused", "has_problems", "problems"]
+    ImportRow.objects.bulk_update(noted, fields, batch_size=BATCH)

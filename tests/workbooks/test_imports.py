@@ -203,6 +203,51 @@ def test_later_moves_by_import_pass_the_gates() -> None:
     assert codes(bring("leads", LEADS, lead_row(name="乙项目", stage="线索"))) == ["lead_backwards"]
 
 
+def test_a_move_that_passes_its_gates_is_made_with_what_the_row_fills_in(user_for: Any) -> None:
+    owner = user_for("promoter", full_name="张一")
+    header = [*LEADS, "产业集群", "联系人", "电话"]
+    bring("leads", header, [*lead_row(owner="张一"), "", "李四", "13800003657"])
+    plan = bring("leads", header, [*lead_row(owner="张一", stage="研判"), "光伏", "李四", "13800003657"], actor=owner)
+    assert codes(plan) == []
+    lead = Lead.objects.get()
+    assert (lead.stage, lead.cluster.code) == ("assessment", "photovoltaic")
+    assert [move.to_stage for move in lead.moves.all()] == ["clue", "assessment"]
+
+
+def test_an_ended_row_ends_the_open_lead() -> None:
+    bring("leads", LEADS, lead_row())
+    ended = ["项目名称", "企业名称", "终止日期", "终止原因", "流向地"]
+    plan = bring("leads", ended, ["甲项目", "甲公司", "2026-03-01", "要素不足", "曲靖市"])
+    assert codes(plan) == []
+    lead = Lead.objects.get()
+    assert (lead.status, lead.lost_reason, lead.lost_to) == ("lost", "要素不足", "曲靖市")
+    assert bring("leads", ended, ["甲项目", "甲公司", "2026-03-01", "要素不足", "曲靖市"]).counts["unchanged"] == 1
+
+
+def test_future_contacts_are_refused() -> None:
+    assert codes(bring("leads", LEADS, lead_row(day="2099-01-01"))) == ["lead_future"]
+
+
+def test_what_a_service_refuses_is_told_at_its_row() -> None:
+    """A code that another company has is found out only when it is entered."""
+    CompanyFactory(name="别的公司", credit_code=GOOD_CODE)
+    header = [*LEADS, "信用代码"]
+    bring("leads", header, [*lead_row(), ""], [*lead_row(name="乙项目"), ""])
+    rows = [*lead_row(money=7), GOOD_CODE], [*lead_row(name="乙项目", money=8), ""]
+    plan = bring("leads", header, *rows)
+    assert [(problem.row, problem.code) for problem in plan.all_problems] == [(2, "rule")]
+    assert not Lead.objects.filter(investment_fen=8_000_000).exists()
+    plan = bring("leads", header, *rows, good_rows=True)
+    assert (plan.counts["written"], plan.counts["refused"]) == (1, 1)
+    assert list(Lead.objects.order_by("pk").values_list("investment_fen", flat=True)) == [100_000_000, 8_000_000]
+
+
+def test_a_number_that_no_field_holds_is_told_at_its_row() -> None:
+    header = ["地块编号", "片区", "面积（亩）", "状态"]
+    plan = bring("parcels", header, ["A-1", "云甸", 9_999_999_999_999, "可供"], ["A-2", "云甸", 5, "可供"])
+    assert [(problem.row, problem.code) for problem in plan.all_problems] == [(2, "rule")]
+
+
 def test_brackets_and_blanks_make_no_other_lead() -> None:
     bring("leads", LEADS, lead_row(company="甲（云南）有限公司"))
     plan = bring("leads", LEADS, lead_row(company=" 甲(云南) 有限公司", money=200))
