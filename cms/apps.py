@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,8 @@ class CmsConfig(AppConfig):
     name = "cms"
     label = "cms"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from cms.roles import grant_after_migrate
+
+        post_migrate.connect(grant_after_migrate, dispatch_uid="cms.pages")

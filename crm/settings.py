@@ -297,6 +297,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+# How many times one connection may send the portal's enquiry form within so many seconds.
+ENQUIRY_LIMIT = env.int("ENQUIRY_LIMIT", default=10)
+ENQUIRY_WINDOW_SECONDS = env.int("ENQUIRY_WINDOW_SECONDS", default=600)
+# A form that comes back sooner was not filled in by a person.
+ENQUIRY_SECONDS_AT_LEAST = env.int("ENQUIRY_SECONDS_AT_LEAST", default=3)
+
 # --- API ------------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

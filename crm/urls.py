@@ -1,10 +1,13 @@
 """Every address of the project."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.views import robots
 from crm.office.views_files import attachment_file
 
 urlpatterns = [
@@ -22,5 +25,12 @@ urlpatterns = [
     path("partner/", include("clusters.enclaves.urls_partner")),
     path("api/v1/", include("crm.api_urls_v1")),
     path("cms/", include(wagtailadmin_urls)),
+    path("robots.txt", robots, name="robots"),
     path("documents/", include(wagtaildocs_urls)),
 ]
+
+# The portal, last: everything below /zh-hans/ and /en/ that is not named before is a page of Wagtail's.
+urlpatterns += i18n_patterns(path("", include("cms.urls")), path("", include(wagtail_urls)))
+
+handler404 = "cms.views.page_not_found"
+handler500 = "cms.views.server_error"

@@ -1,0 +1,24 @@
+"""The portal's pages and the public facts that they show."""
+
+from cms.models.clusters import ClusterIndexPage, ClusterPage
+from cms.models.content import ContentPage
+from cms.models.enquiry import EnquiryPage
+from cms.models.facts import Fact
+from cms.models.home import HomePage
+from cms.models.news import NewsIndexPage, NewsPage
+from cms.models.parks import ParkPage, ParksPage
+from cms.models.policy import PolicyIndexPage
+
+__all__ = [
+    "ClusterIndexPage",
+    "ClusterPage",
+    "ContentPage",
+    "EnquiryPage",
+    "Fact",
+    "HomePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "ParkPage",
+    "ParksPage",
+    "PolicyIndexPage",
+]

@@ -1,0 +1,62 @@
+"""What every page of the portal has: a standfirst, its translations, an address that search engines may keep."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
+from django.db.models.expressions import Combinable
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+
+def not_restricted() -> Combinable:
+    """As `PageQuerySet.public()`, without a query of its own: neither the page nor one above it is restricted."""
+    restrictions = PageViewRestriction.objects.alias(asked=ExpressionWrapper(OuterRef("path"), models.CharField()))
+    return ~Exists(restrictions.filter(asked__startswith=F("page__path")))
+
+
+class PortalPageQuerySet(PageQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Published and not restricted: the same for everybody, for this is the public's side."""
+        return self.live().filter(not_restricted())
+
+
+class PortalPageManager(PageManager.from_queryset(PortalPageQuerySet)):
+    """Pages in tree order, asking visible_to as every manager does."""
+
+
+class PortalPage(Page):
+    """The base of all our pages."""
+
+    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the title."))
+
+    objects = PortalPageManager()
+
+    content_panels = [*Page.content_panels, FieldPanel("standfirst")]
+    # What follows the page's own address on a routed sub-page, such as `measures/14/`.
+    subpath = ""
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        alternates = self.alternates(request)
+        context["alternates"] = alternates
+        context["canonical"] = alternates.get(self.locale.language_code, self.get_full_url(request))
+        return context
+
+    def alternates(self, request: HttpRequest) -> dict[str, str]:
+        """Language → full address of this page's published translation, itself included."""
+        pages = list(self.get_translations(inclusive=True).live().select_related("locale").order_by("locale__pk"))
+        own = next((page for page in pages if page.pk == self.pk), None)
+        if own is not None:
+            self.locale = own.locale  # spares asking for it again
+        return {
+            page.locale.language_code: (page.get_full_url(request) or "") + self.subpath
+            for page in pages
+            if page.get_full_url(request)
+        }

@@ -1,0 +1,117 @@
+"""What the portal shows of the base. Every query begins with what anybody may see; enclaves are never read here."""
+
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from clusters.models import Building, Cluster, Measure, Opportunity, Parcel, Park, Segment, SegmentLink
+from cms.chains import Chain, Link, Node, lay_out
+from cms.models.facts import Fact
+
+ANYBODY = AnonymousUser()
+
+
+class Sites(NamedTuple):
+    parcels: list[Parcel]
+    buildings: list[Building]
+
+
+class Chapter(NamedTuple):
+    title: str
+    title_en: str
+    measures: list[Measure]
+
+
+def in_language(record: Any, field: str, language: str) -> str:
+    """`name_en` where the page is English and it is filled in, `name` otherwise."""
+    english = getattr(record, f"{field}_en", "") if language == "en" else ""
+    return english or getattr(record, field)
+
+
+def chain_of(cluster: Cluster, language: str) -> Chain | None:
+    """The cluster's value chain laid out for drawing; None where none is entered."""
+    segments = Segment.objects.all().visible_to(ANYBODY).filter(cluster=cluster).order_by("order", "code")
+    links = SegmentLink.objects.all().visible_to(ANYBODY).filter(source__cluster=cluster).order_by("pk")
+    return laid_out(list(segments), list(links), language)
+
+
+def chains_of(clusters: list[Cluster], language: str) -> dict[int, Chain]:
+    """Cluster id → its chain, for several clusters in two queries."""
+    segments = Segment.objects.all().visible_to(ANYBODY).filter(cluster__in=clusters).order_by("order", "code")
+    links = list(SegmentLink.objects.all().visible_to(ANYBODY).filter(source__cluster__in=clusters).order_by("pk"))
+    by_cluster: dict[int, list[Segment]] = {}
+    for segment in segments:
+        by_cluster.setdefault(segment.cluster_id, []).append(segment)
+    chains = {pk: laid_out(members, links, language) for pk, members in by_cluster.items()}
+    return {pk: chain for pk, chain in chains.items() if chain}
+
+
+def laid_out(segments: list[Segment], links: list[SegmentLink], language: str) -> Chain | None:
+    if not segments:
+        return None
+    known = {segment.pk for segment in segments}
+    nodes = [
+        Node(
+            key=segment.pk,
+            code=segment.code,
+            name=in_language(segment, "name", language),
+            place=segment.place,
+            strength="" if segment.strength == Segment.Strength.UNCONFIRMED else segment.strength,
+            strength_word="" if segment.strength == Segment.Strength.UNCONFIRMED else segment.get_strength_display(),
+        )
+        for segment in segments
+    ]
+    joins = [Link(link.source_id, link.target_id) for link in links if {link.source_id, link.target_id} <= known]
+    return lay_out(nodes, joins)
+
+
+def opportunities_of(cluster: Cluster) -> QuerySet[Opportunity]:
+    found = Opportunity.objects.all().visible_to(ANYBODY).filter(cluster=cluster)
+    return found.select_related("segment", "park").order_by("code")
+
+
+def measures() -> list[Measure]:
+    return list(Measure.objects.all().visible_to(ANYBODY).order_by("number"))
+
+
+def measures_of(cluster: Cluster) -> QuerySet[Measure]:
+    return Measure.objects.all().visible_to(ANYBODY).filter(clusters=cluster).order_by("number")
+
+
+def measures_numbered(numbers: list[int]) -> list[Measure]:
+    """In the order asked for; numbers that do not exist are left out."""
+    found = {
+        measure.number: measure for measure in Measure.objects.all().visible_to(ANYBODY).filter(number__in=numbers)
+    }
+    return [found[number] for number in numbers if number in found]
+
+
+def measures_by_chapter() -> list[Chapter]:
+    return [
+        Chapter(*titles, list(members))
+        for titles, members in groupby(measures(), key=lambda measure: (measure.chapter, measure.chapter_en))
+    ]
+
+
+def sites(park: Park | None = None) -> Sites:
+    """Parcels and factory units that the zone shows in public, of one park or of all."""
+    parcels = Parcel.objects.all().visible_to(ANYBODY).select_related("park").order_by("park__order", "code")
+    buildings = Building.objects.all().visible_to(ANYBODY).select_related("park").order_by("park__order", "code")
+    if park is not None:
+        parcels, buildings = parcels.filter(park=park), buildings.filter(park=park)
+    return Sites(list(parcels), list(buildings))
+
+
+def facts_of_cluster(cluster: Cluster) -> dict[str, list[Fact]]:
+    """`figures` and `companies` that editors entered: the company table itself is never shown."""
+    facts = list(Fact.objects.all().visible_to(ANYBODY).filter(cluster=cluster).select_related("park"))
+    return {
+        "figures": [fact for fact in facts if fact.kind != Fact.Kind.COMPANY],
+        "companies": [fact for fact in facts if fact.kind == Fact.Kind.COMPANY],
+    }
+
+
+def facts_of_park(park: Park) -> QuerySet[Fact]:
+    return Fact.objects.all().visible_to(ANYBODY).filter(park=park)

@@ -1,0 +1,63 @@
+"""Finding pages in the portal's tree, in one query each."""
+
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+
+from cms.models import ClusterPage, ContentPage, EnquiryPage, HomePage, ParkPage, PolicyIndexPage
+from cms.models.pages import not_restricted
+from cms.selectors import ANYBODY
+
+
+class Menu(NamedTuple):
+    home: HomePage | None
+    main: list[Page]
+    footer: list[Page]
+    enquiry: Page | None
+    policy: Page | None
+
+
+def menu_of(request: HttpRequest) -> Menu:
+    """The pages that every page links to, asked for once in a request."""
+    if not hasattr(request, "portal_menu"):
+        request.portal_menu = build_menu(request)
+    return request.portal_menu
+
+
+def build_menu(request: HttpRequest) -> Menu:
+    home = home_in(request, get_language() or "")
+    if home is None:
+        return Menu(None, [], [], None, None)
+    children = (
+        home.get_children().live().filter(not_restricted()).select_related("locale", "content_type").order_by("path")
+    )
+    pages = list(children)
+    return Menu(
+        home=home,
+        main=[page for page in pages if page.show_in_menus],
+        footer=[page for page in pages if not page.show_in_menus and page.specific_class is ContentPage],
+        enquiry=next((page for page in pages if page.specific_class is EnquiryPage), None),
+        policy=next((page for page in pages if page.specific_class is PolicyIndexPage), None),
+    )
+
+
+def home_in(request: HttpRequest, language: str) -> HomePage | None:
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    homes = HomePage.objects.visible_to(ANYBODY).select_related("locale")
+    key = site.root_page.translation_key
+    return homes.filter(translation_key=key, locale__language_code=language).first()
+
+
+def cluster_pages(language: str) -> QuerySet[ClusterPage]:
+    pages = ClusterPage.objects.visible_to(ANYBODY).filter(locale__language_code=language, cluster__isnull=False)
+    return pages.select_related("locale", "cluster").order_by("cluster__order")
+
+
+def park_pages(language: str) -> QuerySet[ParkPage]:
+    pages = ParkPage.objects.visible_to(ANYBODY).filter(locale__language_code=language, park__isnull=False)
+    return pages.select_related("locale", "park").order_by("park__order")

@@ -1,0 +1,72 @@
+"""What the portal answers beside its pages: what is not there, what went wrong, and what search engines ask for."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views import defaults
+from wagtail.models import Page, Site
+
+from cms.models.pages import not_restricted
+from cms.tree import home_in
+
+PREFIXES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
+
+
+def is_portal(request: HttpRequest) -> bool:
+    return request.path_info.startswith(PREFIXES)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not is_portal(request):
+        return defaults.page_not_found(request, exception)
+    return HttpResponseNotFound(render_to_string("cms/not_found.html", {"noindex": True}, request))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks the database nothing: it may be what failed."""
+    if not is_portal(request):
+        return defaults.server_error(request)
+    return HttpResponseServerError(render_to_string("cms/server_error.html"))
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The published pages of the address's language, each with its translations."""
+    home = home_in(request, request.LANGUAGE_CODE)
+    pages = listed(home) if home else []
+    others = translations_of(pages, request)
+    entries = [entry for page in pages for entry in entries_of(page, request, others.get(page.translation_key, {}))]
+    return render(request, "cms/sitemap.xml", {"entries": entries}, content_type="application/xml")
+
+
+def listed(home: Page) -> list[Page]:
+    pages = Page.objects.live().filter(not_restricted()).descendant_of(home, inclusive=True)
+    return list(pages.select_related("locale").specific())
+
+
+def translations_of(pages: list[Page], request: HttpRequest) -> dict[Any, dict[str, str]]:
+    keys = [page.translation_key for page in pages]
+    found: dict[Any, dict[str, str]] = {}
+    for page in Page.objects.live().filter(not_restricted()).filter(translation_key__in=keys).select_related("locale"):
+        found.setdefault(page.translation_key, {})[page.locale.language_code] = page.get_full_url(request) or ""
+    return found
+
+
+def entries_of(page: Page, request: HttpRequest, others: dict[str, str]) -> list[dict[str, Any]]:
+    own = page.get_full_url(request) or ""
+    return [
+        {
+            "location": entry["location"],
+            "lastmod": entry.get("lastmod"),
+            "others": {code: address + entry["location"].removeprefix(own) for code, address in others.items()},
+        }
+        for entry in page.get_sitemap_urls(request)
+    ]
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    site = Site.find_for_request(request)
+    root = site.root_url if site else ""
+    return render(request, "cms/robots.txt", {"root": root, "languages": settings.LANGUAGES}, content_type="text/plain")
