@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
@@ -43,6 +44,20 @@ def choice(choices: Any, label: Any, **options: Any) -> ChoiceFilter:
     return ChoiceFilter(choices=choices.choices, label=label, empty_label=ANY, **options)
 
 
+def yes_or_no(label: Any) -> BooleanFilter:
+    choices = [("", ANY), ("true", _("Yes")), ("false", _("No"))]
+    return BooleanFilter(label=label, widget=forms.Select(choices=choices))
+
+
+def area_filters(unit: str) -> tuple[NumberFilter, NumberFilter]:
+    """From and to, typed in `unit`."""
+    labels = (_("Area from (mu)"), _("Area to (mu)")) if unit == "亩" else (_("Area from (m²)"), _("Area to (m²)"))
+    return tuple(
+        NumberFilter(method=method, label=label, min_value=0, max_value=10**9)
+        for method, label in zip(("at_least", "at_most"), labels, strict=True)
+    )
+
+
 class SearchFilter(FilterSet):
     """`q` looks for a text in `searched`."""
 
@@ -71,7 +86,7 @@ class CompanyFilter(SearchFilter):
     cluster = chosen(Cluster, _("Cluster"))
     segment = chosen(Segment, _("Segment"))
     park = chosen(Park, _("Park"))
-    is_above_scale = BooleanFilter(label=_("Above designated size"))
+    is_above_scale = yes_or_no(_("Above designated size"))
 
     class Meta:
         model = Company
@@ -89,8 +104,6 @@ class SiteFilter(SearchFilter):
 
     area_unit = "亩"
     park = chosen(Park, _("Park"))
-    area_min = NumberFilter(method="at_least", label=_("Area from"), min_value=0, max_value=10**9)
-    area_max = NumberFilter(method="at_most", label=_("Area to"), min_value=0, max_value=10**9)
 
     def at_least(self, rows: QuerySet, name: str, value: Decimal) -> QuerySet:
         return rows.filter(area_sqm__gte=square_metres(value, self.area_unit))
@@ -100,9 +113,10 @@ class SiteFilter(SearchFilter):
 
 
 class ParcelFilter(SiteFilter):
+    area_min, area_max = area_filters("亩")
     searched = ("code", "land_use", "environmental_zone")
     status = choice(Parcel.Status, _("Status"))
-    has_gas = BooleanFilter(label=_("Gas"))
+    has_gas = yes_or_no(_("Gas"))
 
     class Meta:
         model = Parcel
@@ -110,6 +124,7 @@ class ParcelFilter(SiteFilter):
 
 
 class BuildingFilter(SiteFilter):
+    area_min, area_max = area_filters("㎡")
     area_unit = "㎡"
     searched = ("code", "block")
     status = choice(Building.Status, _("Status"))
@@ -136,7 +151,7 @@ class MilestoneFilter(FilterSet):
     project = CharFilter(field_name="project__code", label=_("Project code"))
     event = choice(Milestone.Event, _("Event"))
     state = choice(Milestone.State, _("State"))
-    is_current = BooleanFilter(label=_("Current revision"))
+    is_current = yes_or_no(_("Current revision"))
 
     class Meta:
         model = Milestone
@@ -150,7 +165,7 @@ class ObservationFilter(SearchFilter):
     tax = chosen(Tax, _("Tax"))
     year = NumberFilter(field_name="period_end", lookup_expr="year", label=_("Year"), min_value=1900, max_value=9999)
     state = choice(Observation.State, _("State"))
-    is_current = BooleanFilter(label=_("Current revision"))
+    is_current = yes_or_no(_("Current revision"))
 
     class Meta:
         model = Observation
@@ -177,7 +192,7 @@ class OpportunityFilter(SearchFilter):
     cluster = chosen(Cluster, _("Cluster"))
     segment = chosen(Segment, _("Segment"))
     park = chosen(Park, _("Park"))
-    is_public = BooleanFilter(label=_("Shown on the portal"))
+    is_public = yes_or_no(_("Shown on the portal"))
 
     class Meta:
         model = Opportunity

@@ -5,10 +5,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusters.models.names import Named
 from crm.common.records import PublicQuerySet, Record
 
 
-class Cluster(Record):
+class Cluster(Named, Record):
     """An industrial cluster of the zone, such as 光伏新材料."""
 
     class Kind(models.TextChoices):
@@ -34,21 +35,18 @@ class Cluster(Record):
             models.CheckConstraint(condition=models.Q(kind__in=["leading", "emerging"]), name="cluster_kind_known")
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
     def get_absolute_url(self) -> str:
         return reverse("clusters:cluster", args=[self.pk])
 
 
-class Segment(Record):
+class Segment(Named, Record):
     """A segment (环节) of a cluster's value chain. What is missing is what staff look for."""
 
     class Strength(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("To be confirmed")
-        STRONG = "strong", _("Strong segment")
-        WEAK = "weak", _("Weak segment")
-        MISSING = "missing", _("Missing segment")
+        STRONG = "strong", _("Strong")
+        WEAK = "weak", _("Weak")
+        MISSING = "missing", _("Missing")
 
     class Place(models.TextChoices):
         MAIN = "main", _("Main chain")
@@ -78,9 +76,6 @@ class Segment(Record):
                 name="segment_strength_known",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("clusters:segment", args=[self.pk])

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.facts import Fact, FactQuerySet
+from clusters.models.names import Named
 from clusters.models.projects import Project
 from clusters.models.units import shown_unit, shown_value
 from crm.common.records import PublicQuerySet, Record
 
 
-class Indicator(Record):
+class Indicator(Named, Record):
     """What is counted: output, tax, investment, land … and how its series behaves."""
 
     class Unit(models.TextChoices):
@@ -41,11 +42,8 @@ class Indicator(Record):
         verbose_name_plural = _("indicators")
         ordering = ["order", "code"]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Tax(Record):
+class Tax(Named, Record):
     """A kind of tax, such as 增值税."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -59,9 +57,6 @@ class Tax(Record):
         verbose_name = _("tax")
         verbose_name_plural = _("taxes")
         ordering = ["order", "code"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ObservationQuerySet(FactQuerySet):

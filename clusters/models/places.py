@@ -7,10 +7,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusters.models.names import Named
 from crm.common.records import PublicQuerySet, Record, VisibleQuerySet
 
 
-class Division(Record):
+class Division(Named, Record):
     """An administrative division, GB/T 2260."""
 
     code = models.CharField(_("code"), max_length=6, unique=True)
@@ -25,11 +26,8 @@ class Division(Record):
         verbose_name_plural = _("divisions")
         ordering = ["code"]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Park(Record):
+class Park(Named, Record):
     """A park (片区) of the zone. The carrier is where enclave projects settle."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -45,9 +43,6 @@ class Park(Record):
         verbose_name = _("park")
         verbose_name_plural = _("parks")
         ordering = ["order", "code"]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("clusters:park", args=[self.pk])

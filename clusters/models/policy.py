@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.clusters import Cluster, InChain, Segment
@@ -34,7 +35,7 @@ class Measure(Record):
         ordering = ["number"]
 
     def __str__(self) -> str:
-        return self.title
+        return (self.title_en if get_language() == "en" else "") or self.title
 
     def get_absolute_url(self) -> str:
         return reverse("clusters:measure", args=[self.pk])
@@ -72,7 +73,7 @@ class Opportunity(InChain, Record):
         ordering = ["cluster__order", "code"]
 
     def __str__(self) -> str:
-        return self.title
+        return (self.title_en if get_language() == "en" else "") or self.title
 
     def get_absolute_url(self) -> str:
         return reverse("clusters:opportunity", args=[self.pk])

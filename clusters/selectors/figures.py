@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from clusters.models import Indicator, Observation, Project
-from clusters.models.units import shown_number, shown_unit
+from clusters.models.units import shown_unit, shown_value
 
 
 @dataclass
 class YearlyFigures:
-    """One indicator: its value by year in the unit that offices read, None where nothing was entered."""
+    """One indicator: its value by year in the unit that offices read, — where nothing was entered."""
 
     indicator: Indicator
     unit: str
-    values: list[Decimal | None] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
 
 
 def figures_of(project: Project, user: Any) -> tuple[list[int], list[YearlyFigures]]:
@@ -38,7 +37,7 @@ def figures_of(project: Project, user: Any) -> tuple[list[int], list[YearlyFigur
     years = sorted({year for by_year in totals.values() for year in by_year})
     return years, [
         YearlyFigures(
-            indicator, shown_unit(indicator.unit), [shown_number(by_year.get(year), indicator.unit) for year in years]
+            indicator, shown_unit(indicator.unit), [shown_value(by_year.get(year), indicator.unit) for year in years]
         )
         for indicator, by_year in totals.items()
     ]

@@ -35,9 +35,9 @@ class CompanyList(ListPage):
     columns = (
         Column("name", gettext_lazy("Company"), sort="name"),
         Column("credit_code", gettext_lazy("Credit code"), sort="credit_code"),
-        Column("cluster", gettext_lazy("Cluster"), value="cluster.name", sort="cluster__order"),
+        Column("cluster", gettext_lazy("Cluster"), value="cluster", sort="cluster__order"),
         Column("segment", gettext_lazy("Segment"), value=segment_of, sort="segment_text"),
-        Column("park", gettext_lazy("Park"), value="park.name", sort="park__order"),
+        Column("park", gettext_lazy("Park"), value="park", sort="park__order"),
         Column("above_scale", gettext_lazy("Above designated size"), value="is_above_scale", sort="is_above_scale"),
         CAPITAL,
         Column("founded_on", gettext_lazy("Founded"), sort="founded_on"),

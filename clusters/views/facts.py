@@ -48,8 +48,8 @@ class ObservationList(ListPage):
     filterset_class = ObservationFilter
     columns = (
         Column("project", gettext_lazy("Project"), value="project.code", sort="project__code", link=True),
-        Column("indicator", gettext_lazy("Indicator"), value="indicator.name", sort="indicator__order"),
-        Column("tax", gettext_lazy("Tax"), value="tax.name", sort="tax__order"),
+        Column("indicator", gettext_lazy("Indicator"), value="indicator", sort="indicator__order"),
+        Column("tax", gettext_lazy("Tax"), value="tax", sort="tax__order"),
         Column("period", gettext_lazy("Period"), sort="period_end"),
         VALUE,
         UNIT,
@@ -133,7 +133,7 @@ class ObservationDetail(FactPage):
         "project",
         "indicator",
         "tax",
-        "period",
+        Column("period", gettext_lazy("Period")),
         VALUE,
         UNIT,
         Column("entered", gettext_lazy("As entered"), value=lambda row: f"{row.entered_value} {row.entered_unit}"),

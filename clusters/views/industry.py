@@ -24,7 +24,7 @@ class ClusterList(ListPage):
     lead = gettext_lazy("What a chain lacks is what promotion looks for.")
 
     columns = (
-        Column("name", gettext_lazy("Cluster"), sort="order"),
+        Column("name", gettext_lazy("Cluster"), value="shown_name", sort="order"),
         Column("kind", gettext_lazy("Kind"), sort="kind"),
         Column("segments", gettext_lazy("Segments"), value="segment_count", numeric=True, sort="segment_count"),
         Column("missing", gettext_lazy("Missing"), value="missing_count", numeric=True, sort="missing_count"),

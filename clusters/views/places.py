@@ -16,8 +16,27 @@ from crm.accounts.roles import STAFF_ROLES
 from crm.office.columns import Column, area, money
 from crm.office.views import Action, DetailPage, FormPage, ListPage, Panel
 
-PARK = Column("park", gettext_lazy("Park"), value="park.name", sort="park__order")
+PARK = Column("park", gettext_lazy("Park"), value="park", sort="park__order")
 PUBLIC = Column("is_public", gettext_lazy("On the portal"), sort="is_public")
+
+
+def quantity(name: str, label: Any, unit: str = "") -> Column:
+    """A measured number without the zeros that its column keeps: 110,000 for 110000.00."""
+
+    def shown(record: Any) -> str | None:
+        value = getattr(record, name)
+        return None if value is None else f"{value.normalize():,f}"
+
+    return Column(
+        name, label, value=shown, export=lambda record: getattr(record, name), unit=unit, numeric=True, sort=name
+    )
+
+
+PLOT_RATIO = quantity("plot_ratio_min", gettext_lazy("Plot ratio ≥"))
+POWER = quantity("power_kva", gettext_lazy("Power"), "kVA")
+WATER = quantity("water_m3_day", gettext_lazy("Water"), "m³/d")
+HEIGHT = quantity("height_m", gettext_lazy("Height"), "m")
+LOAD = quantity("load_kg_sqm", gettext_lazy("Load"), "kg/㎡")
 
 
 class EditablePage(DetailPage):
@@ -36,7 +55,7 @@ class ParkList(ListPage):
     section = "parks"
     title = gettext_lazy("Parks")
     columns = (
-        Column("name", gettext_lazy("Park"), sort="order"),
+        Column("name", gettext_lazy("Park"), value="shown_name", sort="order"),
         Column("is_carrier", gettext_lazy("Carrier of enclaves"), sort="is_carrier"),
         Column("parcels", gettext_lazy("Parcels"), value="parcel_count", numeric=True, sort="parcel_count"),
         Column("buildings", gettext_lazy("Factory units"), value="building_count", numeric=True, sort="building_count"),
@@ -86,10 +105,10 @@ class ParcelList(ListPage):
         Column("status", gettext_lazy("Status"), value=parcel_status, sort="status"),
         area("area", gettext_lazy("Area"), "area_sqm"),
         Column("land_use", gettext_lazy("Land use"), sort="land_use"),
-        Column("plot_ratio", gettext_lazy("Plot ratio ≥"), value="plot_ratio_min", numeric=True, sort="plot_ratio_min"),
+        PLOT_RATIO,
         money("investment_per_mu", gettext_lazy("Investment per mu ≥"), "investment_per_mu_min_fen", unit="万元"),
-        Column("power", gettext_lazy("Power"), value="power_kva", unit="kVA", numeric=True, sort="power_kva"),
-        Column("water", gettext_lazy("Water"), value="water_m3_day", unit="m³/d", numeric=True, sort="water_m3_day"),
+        POWER,
+        WATER,
         Column("gas", gettext_lazy("Gas"), value="has_gas", sort="has_gas"),
         Column("zone", gettext_lazy("Environmental zoning"), value="environmental_zone", shown=False),
         PUBLIC,
@@ -108,11 +127,11 @@ class ParcelDetail(EditablePage):
         area("area", gettext_lazy("Area"), "area_sqm"),
         Column("area_sqm", gettext_lazy("The same in m²"), unit="㎡", numeric=True),
         "land_use",
-        "plot_ratio_min",
+        PLOT_RATIO,
         money("investment", gettext_lazy("Investment per mu at least"), "investment_per_mu_min_fen"),
         money("price", gettext_lazy("Price per mu"), "price_fen_per_mu"),
-        "power_kva",
-        "water_m3_day",
+        POWER,
+        WATER,
         "has_gas",
         "environmental_zone",
         "longitude",
@@ -145,8 +164,8 @@ class BuildingList(ListPage):
         Column("floor", gettext_lazy("Floor"), numeric=True, sort="floor"),
         Column("status", gettext_lazy("Status"), value=building_status, sort="status"),
         area("area", gettext_lazy("Area"), "area_sqm", unit="㎡"),
-        Column("height", gettext_lazy("Height"), value="height_m", unit="m", numeric=True, sort="height_m"),
-        Column("load", gettext_lazy("Load"), value="load_kg_sqm", unit="kg/㎡", numeric=True, sort="load_kg_sqm"),
+        HEIGHT,
+        LOAD,
         money("rent", gettext_lazy("Rent per m² and month"), "rent_fen_sqm_month", unit="元"),
         Column("available_from", gettext_lazy("Available from"), sort="available_from"),
         PUBLIC,
@@ -165,8 +184,8 @@ class BuildingDetail(EditablePage):
         "floor",
         Column("status", gettext_lazy("Status"), value=building_status),
         area("area", gettext_lazy("Area"), "area_sqm", unit="㎡"),
-        "height_m",
-        "load_kg_sqm",
+        HEIGHT,
+        LOAD,
         money("rent", gettext_lazy("Rent per m² and month"), "rent_fen_sqm_month", unit="元"),
         "available_from",
         "is_public",

@@ -27,7 +27,7 @@ class MeasureList(ListPage):
     lead = gettext_lazy("楚办发〔2023〕7号, in its own words.")
     filterset_class = MeasureFilter
     columns = (
-        Column("title", gettext_lazy("Measure"), value=lambda record: in_language(record, "title"), sort="title"),
+        Column("title", gettext_lazy("Measure"), value=str, sort="title"),
         Column("number", gettext_lazy("No."), numeric=True, sort="number"),
         Column("chapter", gettext_lazy("Chapter"), value=lambda record: in_language(record, "chapter")),
         Column("bodies", gettext_lazy("Responsible bodies")),
@@ -50,9 +50,6 @@ class MeasureDetail(DetailPage):
         "clusters",
     )
 
-    def get_title(self) -> str:
-        return in_language(self.object, "title")
-
 
 class OpportunityList(ListPage):
     model = Opportunity
@@ -64,10 +61,10 @@ class OpportunityList(ListPage):
     filterset_class = OpportunityFilter
     actions = (Action(gettext_lazy("New opportunity"), "/office/opportunities/new/", "plus", SITE_EDITORS, True),)
     columns = (
-        Column("title", gettext_lazy("Opportunity"), sort="title"),
-        Column("cluster", gettext_lazy("Cluster"), value="cluster.name", sort="cluster__order"),
-        Column("segment", gettext_lazy("Segment"), value="segment.name", sort="segment__order"),
-        Column("park", gettext_lazy("Park"), value="park.name", sort="park__order"),
+        Column("title", gettext_lazy("Opportunity"), value=str, sort="title"),
+        Column("cluster", gettext_lazy("Cluster"), value="cluster", sort="cluster__order"),
+        Column("segment", gettext_lazy("Segment"), value="segment", sort="segment__order"),
+        Column("park", gettext_lazy("Park"), value="park", sort="park__order"),
         money("investment", gettext_lazy("Investment"), "investment_fen"),
         PUBLIC,
         Column("code", gettext_lazy("Code"), sort="code", shown=False),
