@@ -125,6 +125,7 @@ def lead_create_historical(
     lead = new_lead(next_lead_code(), company, facts, owner=owner, first_contact_on=facts.first_contact_on)
     lead.stage, lead.status, lead.is_historical_import = stage, status, True
     lead.lost_on, lead.lost_reason, lead.lost_to = lost_on, lost_reason, lost_to
+    lead.progressed_on = lost_on or facts.first_contact_on
     save_new(lead, facts, actor, reason=reason or _("Historical import"))
     open_stages(lead, actor, moved_on=None, reason=_("Historical import"))
     add_first_contact(lead, contact, actor)

@@ -9,8 +9,7 @@ from crm.office.views import Action
 from leads.gates import Missing
 from leads.models import Gate, Lead, LeadStage
 from leads.services.rights import may_work
-
-OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
+from leads.views.common import OPEN
 
 
 def fill_address(lead: Lead, item: Missing) -> str:

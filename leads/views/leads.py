@@ -76,7 +76,7 @@ class LeadPage(DetailPage):
             Column("segment", _("Value-chain segment"), value=lambda lead: lead.segment or lead.segment_text),
             money("investment_fen", _("Intended investment")),
             area("land_sqm", _("Land needed")),
-            Column("power_kwh_year", _("Electricity"), numeric=True, unit=_("kWh a year")),
+            Column("power_kwh_year", _("Electricity"), value=electricity_of, numeric=True, unit=_("kWh a year")),
             Column("source", _("Source"), value="source.name"),
             Column("introduced_by", _("Introduced by"), value="introduced_by.name"),
             Column("first_contact_on", _("First contact")),
@@ -128,6 +128,10 @@ def timeline_kinds() -> list[tuple[str, str]]:
 
 def company_address(lead: Lead) -> str | None:
     return lead.company.get_absolute_url() if hasattr(lead.company, "get_absolute_url") else None
+
+
+def electricity_of(lead: Lead) -> str:
+    return "" if lead.power_kwh_year is None else f"{lead.power_kwh_year:,}"
 
 
 def protection_of(lead: Lead) -> str:
