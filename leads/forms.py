@@ -37,8 +37,8 @@ class FactFields(forms.Form):
         required=False,
     )
     first_contact_on = forms.DateField(label=_("First contact"), required=False, widget=day_input())
-    investment_fen = MoneyField(label=_("Intended investment (10 000 yuan)"), required=False)
-    land_sqm = AreaField(label=_("Land needed (mu)"), required=False)
+    investment_fen = MoneyField(label=_("Intended investment"), required=False)
+    land_sqm = AreaField(label=_("Land needed"), required=False)
     power_kwh_year = forms.IntegerField(label=_("Electricity (kWh a year)"), required=False, min_value=0)
     note = forms.CharField(label=_("Note"), required=False, widget=lines(3))
 
@@ -74,8 +74,8 @@ class RegisterForm(FactFields):
 
 
 class EditForm(forms.ModelForm):
-    investment_fen = MoneyField(label=_("Intended investment (10 000 yuan)"), required=False)
-    land_sqm = AreaField(label=_("Land needed (mu)"), required=False)
+    investment_fen = MoneyField(label=_("Intended investment"), required=False)
+    land_sqm = AreaField(label=_("Land needed"), required=False)
 
     class Meta:
         model = Lead

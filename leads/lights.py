@@ -54,6 +54,8 @@ class Lights:
         last = lead.progressed_on or lead.first_contact_on
         if last is None:
             return ""
+        if self.of(lead) == Light.GREEN:
+            return _("Last progress on %(date)s") % {"date": last}
         return _("No progress for %(days)d days, since %(date)s") % {"days": (self.today - last).days, "date": last}
 
     def narrow(self, leads: QuerySet, light: str) -> QuerySet:

@@ -125,15 +125,24 @@ def timeline(lead: Lead, user: Any, kind: str = "") -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.on, reverse=True)[:TIMELINE]
 
 
-def at_noon(day: date) -> datetime:
-    """A day among moments: at its middle."""
+def moment_of(day: date, recorded_at: datetime) -> datetime:
+    """A day among moments: when it was recorded, if that was the same day; else at noon."""
+    if timezone.localdate(recorded_at) == day:
+        return recorded_at
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _activities(lead: Lead, user: Any) -> list[Entry]:
     rows = lead.activities.visible_to(user).select_related("by")[:TIMELINE]
     return [
-        Entry("activity", at_noon(row.happened_on), row.get_kind_display(), row.text, str(row.by or "")) for row in rows
+        Entry(
+            "activity",
+            moment_of(row.happened_on, row.created_at),
+            row.get_kind_display(),
+            row.text,
+            str(row.by or ""),
+        )
+        for row in rows
     ]
 
 
@@ -148,7 +157,7 @@ def _moves(lead: Lead, user: Any) -> list[Entry]:
             title = _("Correction: %(move)s") % {"move": title}
         approved = _("approved by %(person)s") % {"person": move.approved_by} if move.approved_by else ""
         text = _(", ").join(filter(None, [move.reason, approved]))
-        moment = at_noon(move.moved_on) if move.moved_on else move.recorded_at
+        moment = moment_of(move.moved_on, move.recorded_at) if move.moved_on else move.recorded_at
         entries.append(Entry("move", moment, title, text, str(move.actor or _("System"))))
     return entries
 
@@ -165,11 +174,14 @@ def _files(lead: Lead, user: Any) -> list[Entry]:
 
 
 def _changes(lead: Lead, user: Any) -> list[Entry]:
-    return [
-        Entry("change", step.at, step.reason or _("Changed"), "", step.who, "", step.fields)
-        for step in changes_of(lead)
-        if step.fields
-    ]
+    """Changes of fields, without those that a move or an activity tells already."""
+    told = {str(Lead._meta.get_field(name).verbose_name) for name in ("stage", "progressed_on")}
+    entries = []
+    for step in changes_of(lead):
+        fields = [change for change in step.fields if change.label not in told]
+        if fields:
+            entries.append(Entry("change", step.at, step.reason or _("Changed"), "", step.who, "", fields))
+    return entries
 
 
 def similar_leads(lead: Lead, user: Any, shown: int = 5) -> QuerySet:

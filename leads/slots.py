@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Company, Project
+from crm.accounts.roles import Role
 from crm.audit.selectors import mask_fields
 from crm.office import navigation, panels
 from crm.office.navigation import NavItem
@@ -18,6 +19,8 @@ def register() -> None:
     """Called once, when all apps have loaded."""
     navigation.register(NavItem("leads", _("Leads"), "target-arrow", "leads:leads", READERS, order=20))
     navigation.register(NavItem("enquiries", _("Enquiries"), "inbox", "leads:enquiries", READERS, order=25))
+    settings = NavItem("lead_settings", _("Rules for leads"), "settings", "leads:gates", (Role.MANAGER,), order=90)
+    navigation.register(settings)
     introduced = NavItem(
         "introduced_leads",
         _("Leads we introduced"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import changes, enquiries, leads, lists
+from leads.views import changes, enquiries, leads, lists, settings
 
 app_name = "leads"
 
@@ -16,6 +16,16 @@ urlpatterns = [
     path("enquiries/<int:pk>/take/", enquiries.EnquiryTake.as_view(), name="enquiry_take"),
     path("enquiries/<int:pk>/answer/", enquiries.EnquiryAnswer.as_view(), name="enquiry_answer"),
     path("contacts/<int:pk>/edit/", changes.ContactEdit.as_view(), name="contact_edit"),
+    path("settings/gates/", settings.GateList.as_view(), name="gates"),
+    path("settings/gates/new/", settings.GateEdit.as_view(), name="gate_new"),
+    path("settings/gates/<int:pk>/", settings.GateEdit.as_view(), name="gate_edit"),
+    path("settings/sources/", settings.SourceList.as_view(), name="sources"),
+    path("settings/sources/new/", settings.SourceEdit.as_view(), name="source_new"),
+    path("settings/sources/<int:pk>/", settings.SourceEdit.as_view(), name="source_edit"),
+    path("settings/calendar/", settings.CalendarList.as_view(), name="calendar"),
+    path("settings/calendar/new/", settings.DayEdit.as_view(), name="day_new"),
+    path("settings/calendar/<int:pk>/", settings.DayEdit.as_view(), name="day_edit"),
+    path("settings/rules/", settings.RulesEdit.as_view(), name="rules"),
     path("approvals/<int:pk>/", changes.ApprovalDecide.as_view(), name="approval_decide"),
     path("<int:pk>/", leads.LeadPage.as_view(), name="lead"),
     path("<int:pk>/edit/", leads.LeadEdit.as_view(), name="edit"),

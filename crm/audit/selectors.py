@@ -7,6 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from crm.common.money import scale_fen
+
 # model label → fields whose values history shows to nobody but those whom `may_unmask` allows (contacts' phones …).
 MASKED_FIELDS: dict[str, frozenset[str]] = {}
 SILENT_FIELDS = frozenset({"version", "created_at", "updated_at", "name_key"})
@@ -67,11 +69,17 @@ def field_changes(row: Any, before: Any, names: dict[str, dict[Any, str]]) -> li
         if old == new:
             continue
         if column.name in masked:
-            changes.append(FieldChange(str(column.verbose_name), "****", "****"))
+            changes.append(FieldChange(label_of(column), "****", "****"))
         else:
             told = [shown(column, value, names) for value in (old, new)]
-            changes.append(FieldChange(str(column.verbose_name), *told))
+            changes.append(FieldChange(label_of(column), *told))
     return changes
+
+
+def label_of(column: models.Field) -> str:
+    """The field's name; amounts are shown with their unit, so that the stored one is left out."""
+    label = str(column.verbose_name)
+    return label.split("（")[0].split(" (")[0] if column.name.endswith("_fen") else label
 
 
 def tracked_fields(model: type[models.Model]) -> list[models.Field]:
@@ -97,6 +105,8 @@ def shown(column: models.Field, value: Any, names: dict[str, dict[Any, str]]) ->
         return "—"
     if column.is_relation:
         return names.get(column.name, {}).get(value, _("(removed)"))
+    if column.name.endswith("_fen"):
+        return scale_fen(value)
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -33,6 +33,7 @@ class LeadRules(Record):
             models.CheckConstraint(
                 condition=Q(yellow_months__lt=F("red_months")) & Q(red_months__lt=F("pool_months")),
                 name="lead_rules_lights_in_order",
+                violation_error_message=_("Yellow comes before red, and red before the pool."),
             ),
         ]
 

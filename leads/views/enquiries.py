@@ -63,6 +63,9 @@ class EnquiryPage(DetailPage):
     roles = READERS
     section = "enquiries"
 
+    def get_lead(self) -> str:
+        return str(self.object.sent.get("company", "")).strip()[:200]
+
     def get_fields(self) -> tuple[Column | str, ...]:
         today = timezone.localdate()
         return (

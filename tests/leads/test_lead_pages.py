@@ -13,7 +13,7 @@ from crm.audit.models import Access
 from leads.calendar import months_before
 from leads.lights import Light, Lights
 from leads.models import Activity, Enquiry, Lead, LeadStage
-from leads.services import enquiry_receive
+from leads.services import enquiry_receive, lead_edit
 from tests.factories.clusters import ProjectFactory
 from tests.factories.leads import ActivityFactory, ContactFactory, LeadFactory
 
@@ -132,6 +132,7 @@ class TestLeadPage:
         client = client_for(Role.PROMOTER)
         lead = ready_lead(client.user)
         client.post(f"{lead.get_absolute_url()}move/", {"to": "assessment", "moved_on": "2026-06-01"})
+        lead_edit(lead_id=lead.pk, changes={"note": "分两期"}, actor=client.user)
         response = client.get(lead.get_absolute_url())
         assert {entry.kind for entry in response.context["timeline"]} == {"activity", "move", "file", "change"}
         only = client.get(lead.get_absolute_url() + "?timeline=move")
@@ -280,3 +281,16 @@ def test_the_day_begins_with_what_waits(client_for):
     enquiry_receive(sent={"company": "示例询问公司"}, language="zh-hans", consented=True)
     page = client.get("/office/").content.decode()
     assert "久未进展" in page and "寄资料" in page and "示例询问公司" in page
+
+
+def test_export_takes_what_the_filters_leave_and_is_logged(client_for):
+    client = client_for(Role.MANAGER)
+    LeadFactory(name="甲", owner=client.user)
+    LeadFactory(name="乙")
+    LeadFactory(name="丙", is_confidential=True)
+    response = client.get(LIST + "?owner=@me&export=xlsx")
+    assert response.status_code == 200 and response.headers["Content-Type"].endswith("sheet")
+    access = Access.objects.get()
+    assert (access.kind, access.user, access.count) == ("export", client.user, 1)
+    client.get(LIST + "?export=xlsx")
+    assert Access.objects.latest("pk").count == 2
