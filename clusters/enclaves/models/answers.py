@@ -58,7 +58,7 @@ class Objection(Record):
     """From an objection to its end: the zone answers; the party withdraws by confirming, or the dispute body rules."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Waiting for the zone's answer")
         ANSWERED = "answered", _("Answered")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         DISMISSED = "dismissed", _("Ruled: the line stands")

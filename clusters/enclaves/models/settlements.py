@@ -120,11 +120,11 @@ class SettlementLine(models.Model):
     class State(models.TextChoices):
         SHARED = "shared", _("Shared")
         NOT_SHARED = "not_shared", _("Not yet shared")
-        ENDED = "ended", _("Sharing ended")
+        ENDED = "ended", _("Years of sharing are over")
         BLOCKED = "blocked", _("Blocked")
 
     class Kind(models.TextChoices):
-        SHARE = "share", _("Share")
+        SHARE = "share", _("Share of a party")
         RECOVERY = "recovery", _("Recovery of outlay")
         CAP_EXCESS = "cap_excess", _("Excess over the cap")
         FLOOR_TOP_UP = "floor_top_up", _("Top-up to the minimum")

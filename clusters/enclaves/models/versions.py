@@ -77,8 +77,8 @@ class SharingRule(Record):
     """One rule. `code` is stable across versions: pools and cumulative caps go on under it."""
 
     class Book(models.TextChoices):
-        ASSESSMENT = "assessment", _("Assessment")
-        FISCAL = "fiscal", _("Fiscal settlement")
+        ASSESSMENT = "assessment", _("Assessment book")
+        FISCAL = "fiscal", _("Fiscal book")
 
     class Mode(models.TextChoices):
         SPLIT = "split", _("Split by ratio")

@@ -139,7 +139,7 @@ class PartnerLine(PartnerDetail):
         here = line_address(line)
         actions = [Action(_("Confirm"), f"{here}confirm/", "check", primary=True)]
         if line.last_answer != "dispute":
-            actions.append(Action(_("Object"), f"{here}dispute/", "message-report"))
+            actions.append(Action(_("Raise an objection"), f"{here}dispute/", "message-report"))
         return actions
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -125,12 +125,12 @@ class SettlementDetail(DetailPage):
         here, state = self.object.get_absolute_url(), self.object.state
         actions = {
             State.COMPUTED: [
-                Action(_("Issue"), f"{here}issue/", "send", FINANCE, primary=True),
+                Action(_("Issue the settlement"), f"{here}issue/", "send", FINANCE, primary=True),
                 Action(_("Compute again"), f"{here}compute/", "refresh", FINANCE),
             ],
             State.ISSUED: [
-                Action(_("Lock"), f"{here}lock/", "lock", FINANCE, primary=True),
-                Action(_("Reopen"), f"{here}reopen/", "lock-open", FINANCE),
+                Action(_("Lock the settlement"), f"{here}lock/", "lock", FINANCE, primary=True),
+                Action(_("Reopen the settlement"), f"{here}reopen/", "lock-open", FINANCE),
             ],
             State.LOCKED: [],
         }
@@ -188,9 +188,9 @@ class SettlementCompute(SettlementAction):
 
 
 class SettlementIssue(SettlementAction):
-    title = gettext_lazy("Issue")
+    title = gettext_lazy("Issue the settlement")
     question = gettext_lazy("Each party gets its statement and is asked to confirm or to object, line by line.")
-    submit_label = gettext_lazy("Issue")
+    submit_label = gettext_lazy("Issue the settlement")
     success_message = gettext_lazy("Issued.")
 
     def perform(self, form: Any) -> Settlement:
@@ -198,7 +198,7 @@ class SettlementIssue(SettlementAction):
 
 
 class SettlementReopen(SettlementAction):
-    title = gettext_lazy("Reopen")
+    title = gettext_lazy("Reopen the settlement")
     form_class = ReasonForm
     danger = True
     success_message = gettext_lazy("Done. Reopening takes two people.")
@@ -220,7 +220,7 @@ class SettlementReopen(SettlementAction):
 
 
 class SettlementLock(SettlementAction):
-    title = gettext_lazy("Lock")
+    title = gettext_lazy("Lock the settlement")
     question = gettext_lazy(
         "The lines are posted for good: nobody can change or remove them, corrections are restated."
     )
