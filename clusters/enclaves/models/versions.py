@@ -5,15 +5,23 @@ that they stay exact. `clusters.enclaves.selectors.rules` turns rows into the da
 """
 
 from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from clusters.enclaves.models.agreements import Agreement, OfAgreementQuerySet, Party, choice_check
+from clusters.enclaves.models.agreements import Agreement, OfAgreementQuerySet, Party, choice_check, reads_all
 from clusters.models import Indicator
-from crm.common.records import Record
+from crm.common.records import Record, VisibleQuerySet
+
+
+class VersionQuerySet(OfAgreementQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Partners see what is in force, drafts are the zone's."""
+        seen = super().visible_to(user)
+        return seen if reads_all(user) else seen.filter(state=AgreementVersion.State.EFFECTIVE)
 
 
 class AgreementVersion(Record):
@@ -39,7 +47,7 @@ class AgreementVersion(Record):
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
 
-    objects = OfAgreementQuerySet.as_manager()
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement version")
@@ -69,8 +77,11 @@ class AgreementVersion(Record):
         return date(self.effective_year, 1, 1)
 
 
-class OfVersionQuerySet(OfAgreementQuerySet):
-    agreement_path = "agreement_version__agreement"
+class OfVersionQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        if reads_all(user):
+            return self
+        return self.filter(agreement_version__in=AgreementVersion.objects.all().visible_to(user))
 
 
 class SharingRule(Record):
