@@ -5,12 +5,13 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from clusters import api as clusters_api
+from clusters.enclaves import api as enclaves_api
 from leads import api as leads_api
 
 router = DefaultRouter(use_regex_path=False)
 router.include_root_view = True
 
-for api in (clusters_api, leads_api):
+for api in (clusters_api, enclaves_api, leads_api):
     api.register(router)
 
 urlpatterns = [

@@ -63,9 +63,7 @@ class SettlementViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str | None = None) -> Response:
         reason = checked(serializers.ReopenSerializer, request)["reason"]
-        return self.shown(
-            services.settlement_reopen(settlement=self.get_object(), actor=request.user, reason=reason)
-        )
+        return self.shown(services.settlement_reopen(settlement=self.get_object(), actor=request.user, reason=reason))
 
     def shown(self, settlement: Settlement, status: int = 200) -> Response:
         return Response(self.get_serializer(settlement).data, status=status, headers=etag(settlement))

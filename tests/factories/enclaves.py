@@ -99,6 +99,10 @@ class Parties:
         self.project = enrolled(self.agreement)
         receipt(self.project, 10_001)
 
+    @staticmethod
+    def tax() -> Indicator:
+        return indicator("tax")
+
     def computed(self) -> Settlement:
         return settlement_compute(agreement=self.agreement, year=2024, actor=self.computing)
 
