@@ -13,7 +13,7 @@ class OfficeConfig(AppConfig):
         from crm.office.navigation import NavItem, register
         from crm.office.record_panels import register_panels
 
-        register(NavItem("tasks", _("Tasks"), "checkbox", "office:tasks", order=800))
+        register(NavItem("tasks", _("Tasks"), "checkbox", "office:tasks", order=5))
         menu.register_menu()
         imports_menu.register_menu()
         register_panels()

@@ -17,17 +17,10 @@ from django.views.generic.detail import SingleObjectTemplateResponseMixin
 from django.views.generic.edit import ModelFormMixin, ProcessFormView
 
 from crm.common.errors import RuleError, VersionConflict
+from crm.office.choices import prepare_choices
 from crm.office.conflicts import Conflict, conflict_of
 from crm.office.navigation import Crumb
 from crm.office.pages import OfficePage, PartnerPage
-
-
-def limit_choices(form: forms.BaseForm, user: Any) -> None:
-    """No choice offers, and no answer may name, a row that this person may not see."""
-    for field in form.fields.values():
-        rows = getattr(field, "queryset", None)
-        if rows is not None and hasattr(rows, "visible_to"):
-            field.queryset = rows.visible_to(user)
 
 
 def add_rule_error(form: forms.BaseForm, error: RuleError) -> None:
@@ -82,7 +75,7 @@ class FormPage(OfficePage, SingleObjectTemplateResponseMixin, ModelFormMixin, Pr
 
     def get_form(self, form_class: type[forms.BaseForm] | None = None) -> forms.BaseForm:
         form = super().get_form(form_class)
-        limit_choices(form, self.request.user)
+        prepare_choices(form, self.request.user)
         return form
 
     # --- Saving ---
@@ -121,7 +114,7 @@ class FormPage(OfficePage, SingleObjectTemplateResponseMixin, ModelFormMixin, Pr
         self.object = error.record
         self.conflict = conflict_of(form, error.record, read)
         merged = self.get_form_class()(initial=self.conflict.initial, instance=error.record, prefix=self.get_prefix())
-        limit_choices(merged, self.request.user)
+        prepare_choices(merged, self.request.user)
         context = self.get_context_data(form=merged)
         return self.render_to_response(context, status=409)
 
@@ -190,7 +183,7 @@ class ActionPage(OfficePage, FormView):
 
     def get_form(self, form_class: type[forms.BaseForm] | None = None) -> forms.BaseForm:
         form = super().get_form(form_class)
-        limit_choices(form, self.request.user)
+        prepare_choices(form, self.request.user)
         return form
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:

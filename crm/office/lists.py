@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 from django_filters import FilterSet
@@ -19,6 +20,7 @@ from django_filters import FilterSet
 from crm.audit.models import Access
 from crm.audit.services import access_log
 from crm.office.actions import Action
+from crm.office.choices import prepare_choices
 from crm.office.columns import Column, resolve
 from crm.office.pages import OfficePage, PartnerPage
 
@@ -81,7 +83,9 @@ class ListPage(OfficePage, ListView):
     def filterset(self) -> FilterSet | None:
         if self.filterset_class is None:
             return None
-        return self.filterset_class(self.request.GET, queryset=self.get_base_queryset(), request=self.request)
+        found = self.filterset_class(self.request.GET, queryset=self.get_base_queryset(), request=self.request)
+        prepare_choices(found.form, self.request.user, blank=_("All"))
+        return found
 
     def get_queryset(self) -> QuerySet:
         if self.filterset is None:

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,8 +22,6 @@ from crm.office.models import Attachment, Task
 from crm.office.pages import OfficePage
 from crm.office.record_panels import may_add
 from crm.office.services import attachment_add, task_add, task_done
-
-ALL = gettext_lazy("All")
 
 
 class TaskForm(forms.Form):
@@ -143,16 +142,17 @@ def task_state(task: Task) -> Badge:
     return Badge(_("to do"), "grey")
 
 
+def done_address(task: Task) -> str | None:
+    return None if task.done_at else reverse("office:task_done", args=[task.pk])
+
+
 class TaskFilter(FilterSet):
     title = CharFilter(lookup_expr="icontains", label=gettext_lazy("What to do"))
-    whose = ChoiceFilter(
-        label=gettext_lazy("Whose"), choices=[("mine", gettext_lazy("Mine"))], method="by_person", empty_label=ALL
-    )
+    whose = ChoiceFilter(label=gettext_lazy("Whose"), choices=[("mine", gettext_lazy("Mine"))], method="by_person")
     state = ChoiceFilter(
         label=gettext_lazy("State"),
         choices=[("open", gettext_lazy("to do")), ("done", gettext_lazy("done"))],
         method="by_state",
-        empty_label=ALL,
     )
 
     class Meta:
@@ -175,7 +175,7 @@ class Tasks(ListPage):
     filterset_class = TaskFilter
     default_sort = "due_on"
     columns = (
-        Column("title", gettext_lazy("What to do"), sort="title", link=lambda task: f"/office/tasks/{task.pk}/done/"),
+        Column("title", gettext_lazy("What to do"), sort="title", link=done_address),
         Column("state", gettext_lazy("State"), value=task_state),
         Column("due_on", gettext_lazy("Due"), sort="due_on"),
         Column("for", gettext_lazy("Assigned to"), value=lambda task: task.assignee or task.assignee_organisation),

@@ -32,6 +32,16 @@
     if (form.dataset.confirm && !confirm(form.dataset.confirm)) event.preventDefault();
   });
 
+  // On a phone the filters stand folded, so that the rows come first.
+  if (innerWidth < 576) document.querySelectorAll("details[data-fold-narrow]").forEach((folded) => folded.removeAttribute("open"));
+
+  // Long selects can be typed into, on pages that load the script for it.
+  if (window.TomSelect) {
+    document.querySelectorAll("form[data-guard] select").forEach((select) => {
+      if (select.options.length > 12 || select.multiple) new TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 300, allowEmptyOption: !select.required });
+    });
+  }
+
   // Errors take the focus, so that a screen reader reads them and the page shows them.
   document.querySelector("[data-focus]")?.focus();
 
