@@ -10,6 +10,7 @@ from leads import api as leads_api
 
 router = DefaultRouter(use_regex_path=False)
 router.include_root_view = True
+router.include_format_suffixes = False  # one format: JSON
 
 for api in (clusters_api, enclaves_api, leads_api):
     api.register(router)

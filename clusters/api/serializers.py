@@ -182,8 +182,8 @@ VERIFIED_FIELDS = ["verified_by", "verified_at"]
 
 class FactSerializer(RecordSerializer):
     project = by_code(Project)
-    entered_by = serializers.StringRelatedField()
-    verified_by = serializers.StringRelatedField()
+    entered_by = serializers.StringRelatedField(allow_null=True, read_only=True)
+    verified_by = serializers.StringRelatedField(allow_null=True, read_only=True)
     verified = serializers.BooleanField(
         write_only=True, required=False, default=False, help_text="A finance officer vouches for it at once."
     )

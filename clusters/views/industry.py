@@ -22,6 +22,7 @@ class ClusterList(ListPage):
     section = "clusters"
     title = gettext_lazy("Clusters and chains")
     lead = gettext_lazy("What a chain lacks is what promotion looks for.")
+    default_sort = "name"
 
     columns = (
         Column("name", gettext_lazy("Cluster"), value="shown_name", sort="order"),

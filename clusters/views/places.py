@@ -54,6 +54,7 @@ class ParkList(ListPage):
     roles = READERS
     section = "parks"
     title = gettext_lazy("Parks")
+    default_sort = "name"
     columns = (
         Column("name", gettext_lazy("Park"), value="shown_name", sort="order"),
         Column("is_carrier", gettext_lazy("Carrier of enclaves"), sort="is_carrier"),
