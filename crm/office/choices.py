@@ -20,7 +20,9 @@ def prepare_choices(form: forms.BaseForm, user: Any, blank: str = "") -> None:
 
 def name_blank(field: forms.Field, blank: str) -> None:
     """Fields with an `empty_label` write it in when they are drawn; plain choices hold it as their first."""
-    if hasattr(field, "empty_label"):
+    if isinstance(field, forms.NullBooleanField):
+        field.widget.choices = [("", blank), ("true", _("Yes")), ("false", _("No"))]
+    elif hasattr(field, "empty_label"):
         field.empty_label = blank if field.empty_label == DJANGO_BLANK else field.empty_label
     elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
         choices = list(field.choices)

@@ -1,10 +1,11 @@
 """Pages made of the base views, for their tests: companies, whose fields the base knows by now."""
 
 from django import forms
-from django.urls import include, path
+from django.urls import path
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from clusters.models import Company
+from crm import urls
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
 from crm.office.columns import Column, money
@@ -67,11 +68,12 @@ class CompanyClose(ActionPage):
         self.record.save_by(self.request.user)
 
 
+handler404, handler500 = urls.handler404, urls.handler500
 urlpatterns = [
     path("office/test/", Companies.as_view()),
     path("office/test/new/", CompanyEdit.as_view()),
     path("office/test/<int:pk>/", CompanyDetail.as_view()),
     path("office/test/<int:pk>/edit/", CompanyEdit.as_view()),
     path("office/test/<int:pk>/close/", CompanyClose.as_view()),
-    path("", include("crm.urls")),
+    *urls.urlpatterns,
 ]
