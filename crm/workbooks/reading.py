@@ -269,7 +269,7 @@ def refuse_far(sheet: str, content: bytes) -> None:
         raise WorkbookError("too_many_cells", sheet=sheet)
 
 
-TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)\b([^>]*)>")
+TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 
 

@@ -128,3 +128,46 @@ def test_formulas_that_failed_or_were_never_counted() -> None:
     assert rows[1][0] == Fault("formula_uncounted", "=")
     assert rows[2][0] == 2
     assert rows[3][0] == "=1+1"
+
+
+ODS = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3">'
+    '<office:body><office:spreadsheet><table:table table:name="表">{rows}'
+    '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/>'
+    "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def ods(rows: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS.format(rows=rows))
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+    return buffer.getvalue()
+
+
+def text_cell(text: str, more: str = "") -> str:
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_ods_with_its_million_empty_rows() -> None:
+    number = '<table:table-cell office:value-type="float" office:value="12.5"><text:p>12.5</text:p></table:table-cell>'
+    rows = (
+        f"<table:table-row>{text_cell('名称')}{text_cell('数')}</table:table-row>"
+        f"<table:table-row>{text_cell('甲')}{number}</table:table-row>"
+    )
+    assert read_book(ods(rows), "a.ods").sheets[0].rows == [["名称", "数"], ["甲", 12.5]]
+
+
+def test_ods_that_repeats_a_cell_over_the_whole_sheet() -> None:
+    wide = text_cell("甲", ' table:number-columns-repeated="16384"')
+    assert refusal(ods(f"<table:table-row>{wide}</table:table-row>"), "a.ods") == "too_wide"
+    deep = '<table:table-row table:number-rows-repeated="1000000">'
+    assert refusal(ods(f"{deep}{text_cell('甲') * 100}</table:table-row>"), "a.ods") == "too_many_cells"

@@ -190,7 +190,22 @@ class ImportPage(OneImport, DetailView):
             "unused": [(sheet, labels) for sheet, labels in self.object.unused.items() if labels],
             "writable": self.writable,
             "is_open": self.object.state == Import.State.PREVIEWED,
-            "columns": KINDS[self.object.kind].labels if self.object.kind in KINDS else {},
+            **self.cells_of(page, view),
+        }
+
+    def cells_of(self, page: Page, view: str) -> dict[str, Any]:
+        """Headings and cells as the workbook has them, for rows that are shown whole."""
+        if view not in ("created", "unchanged"):
+            return {}
+        rows = list(page.object_list)
+        names = list(dict.fromkeys(name for row in rows for name in row.texts))
+        kind = KINDS.get(self.object.kind)
+        headings = kind.labels if kind else {}
+        for mapping in reversed(self.object.mapping.values()):  # the workbook's own words, the first sheet's first
+            headings = headings | mapping
+        return {
+            "headings": [headings.get(name, name) for name in names],
+            "shown_rows": [(row, [row.texts.get(name, "") for name in names]) for row in rows],
         }
 
     def numbers(self) -> dict[str, int]:
