@@ -331,19 +331,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    # Choices of the same field name on several models need a name of their own in the schema.
-    "ENUM_NAME_OVERRIDES": {
-        "ProjectStageEnum": "clusters.models.Project.Stage",
-        "ProjectStatusEnum": "clusters.models.Project.Status",
-        "ParcelStatusEnum": "clusters.models.Parcel.Status",
-        "BuildingStatusEnum": "clusters.models.Building.Status",
-        "FactStateEnum": "clusters.models.Fact.State",
-        "LeadStageEnum": "leads.models.stages.LeadStage",
-        "LeadStatusEnum": "leads.models.Lead.Status",
-        "EnquiryStateEnum": "leads.models.Enquiry.State",
-        "ActivityKindEnum": "leads.models.Activity.Kind",
-        "ClusterKindEnum": "clusters.models.Cluster.Kind",
-    },
+    "ENUM_NAME_OVERRIDES": {},  # crm.common.apps fills it: choices are named after their model and field
 }
 
 # --- Mail, logs -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
@@ -44,3 +45,19 @@ class HouseSchema(AutoSchema):
             if str(status) not in bodies:
                 bodies[str(status)] = self._get_response_for_code(response, str(status), direction=direction)
         return bodies
+
+
+def choice_names(known: list[type[models.Model]]) -> dict[str, list[tuple[Any, Any]]]:
+    """A name for each set of choices in the schema, such as `ProjectStageEnum`: several models have a field `state`.
+
+    The same set on several models is named after the first of them.
+    """
+    named: dict[tuple[Any, ...], str] = {}
+    choices: dict[str, list[tuple[Any, Any]]] = {}
+    for model in sorted(known, key=lambda model: model._meta.label):
+        for field in model._meta.local_fields:
+            values = tuple(value for value, _label in field.flatchoices or ())
+            if values and values not in named:
+                named[values] = f"{model.__name__}{field.name.title().replace('_', '')}Enum"
+                choices[named[values]] = list(field.flatchoices)
+    return choices
