@@ -7,9 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-from cms.models import ClusterPage, ContentPage, EnquiryPage, HomePage, ParkPage, PolicyIndexPage
+from cms.models import ClusterPage, ContentPage, EnquiryPage, HomePage, NewsIndexPage, ParkPage, PolicyIndexPage
 from cms.models.pages import not_restricted
 from cms.selectors import ANYBODY
+
+# What the footer lists of what the menu does not.
+FOOTER = (ContentPage, NewsIndexPage)
 
 
 class Menu(NamedTuple):
@@ -38,7 +41,7 @@ def build_menu(request: HttpRequest) -> Menu:
     return Menu(
         home=home,
         main=[page for page in pages if page.show_in_menus],
-        footer=[page for page in pages if not page.show_in_menus and page.specific_class is ContentPage],
+        footer=[page for page in pages if not page.show_in_menus and page.specific_class in FOOTER],
         enquiry=next((page for page in pages if page.specific_class is EnquiryPage), None),
         policy=next((page for page in pages if page.specific_class is PolicyIndexPage), None),
     )

@@ -191,6 +191,7 @@ SHEETS = [
         "NewsIndexPage",
         "news",
         {ZH: Words("动态"), EN: Words("News")},
+        in_menu=False,
     ),
     Sheet(
         "EnquiryPage",
