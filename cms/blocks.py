@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-TEXT_FEATURES = ["h3", "h4", "bold", "link", "document-link", "ol", "ul"]
+TEXT_FEATURES = ["h2", "h3", "bold", "link", "document-link", "ol", "ul"]
 
 
 class SectionBlock(blocks.StructBlock):

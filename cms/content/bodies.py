@@ -196,16 +196,16 @@ LEGAL = {
         "the enquiry form: you get a number at once and a response within one working day.</p>",
     },
     "privacy": {
-        "zh-hans": "<h3>我们处理什么</h3><p>您在投资咨询中填写的内容，其中姓名、电话、邮箱是个人信息。</p>"
-        "<h3>为了什么</h3><p>答复和跟进您的咨询，不作他用。</p><h3>谁能看到</h3><p>楚雄国家高新区负责招商的工作人员。</p>"
-        "<h3>您的权利</h3><p>可以查阅、更正、删除，也可以随时撤回同意。请在咨询中写明编号和要求。</p>"
-        "<h3>本网站</h3><p>不使用第三方统计、广告或跟踪，不向第三方发出任何请求。只使用表单安全所必需的 Cookie。"
+        "zh-hans": "<h2>我们处理什么</h2><p>您在投资咨询中填写的内容，其中姓名、电话、邮箱是个人信息。</p>"
+        "<h2>为了什么</h2><p>答复和跟进您的咨询，不作他用。</p><h2>谁能看到</h2><p>楚雄国家高新区负责招商的工作人员。</p>"
+        "<h2>您的权利</h2><p>可以查阅、更正、删除，也可以随时撤回同意。请在咨询中写明编号和要求。</p>"
+        "<h2>本网站</h2><p>不使用第三方统计、广告或跟踪，不向第三方发出任何请求。只使用表单安全所必需的 Cookie。"
         "为防止滥发，提交表单时短时记录网络地址，用后即失效。</p>",
-        "en": "<h3>What we process</h3><p>What you write in an enquiry. Your name, phone number and e-mail address are personal "
-        "information.</p><h3>What for</h3><p>To answer and follow up your enquiry, and for nothing else.</p>"
-        "<h3>Who sees it</h3><p>The zone's staff for investment.</p><h3>Your rights</h3><p>You may see, correct and erase it, "
+        "en": "<h2>What we process</h2><p>What you write in an enquiry. Your name, phone number and e-mail address are personal "
+        "information.</p><h2>What for</h2><p>To answer and follow up your enquiry, and for nothing else.</p>"
+        "<h2>Who sees it</h2><p>The zone's staff for investment.</p><h2>Your rights</h2><p>You may see, correct and erase it, "
         "and withdraw your consent at any time. Please write so in an enquiry, with the number.</p>"
-        "<h3>This portal</h3><p>It uses no statistics, advertising or tracking by others and sends no request to anybody else. "
+        "<h2>This portal</h2><p>It uses no statistics, advertising or tracking by others and sends no request to anybody else. "
         "The only cookies are those that keep the form safe. To hold off floods of messages your network address is kept "
         "for some minutes when you send the form.</p>",
     },

@@ -110,11 +110,11 @@ CONSENT = {
     "Personal Information Protection Law of the People's Republic of China.",
 }
 PROMISE = {
-    ZH: "<h3>提交之后</h3><ol><li>立即得到一个编号和查询链接。</li><li>一个工作日内响应。</li><li>专人跟进，进展可凭链接查询。</li></ol>"
-    "<h3>不必一次填全</h3><p>公司、姓名、一种联系方式和几句话就够了。您的原话会原样保存。</p>",
-    EN: "<h3>What happens next</h3><ol><li>You get a number and a link at once.</li><li>We respond within one working day."
+    ZH: "<h2>提交之后</h2><ol><li>立即得到一个编号和查询链接。</li><li>一个工作日内响应。</li><li>专人跟进，进展可凭链接查询。</li></ol>"
+    "<h2>不必一次填全</h2><p>公司、姓名、一种联系方式和几句话就够了。您的原话会原样保存。</p>",
+    EN: "<h2>What happens next</h2><ol><li>You get a number and a link at once.</li><li>We respond within one working day."
     "</li><li>A colleague follows up; the link shows how far we are.</li></ol>"
-    "<h3>You need not fill in everything</h3><p>Your company, your name, one way to reach you and a few words are enough. "
+    "<h2>You need not fill in everything</h2><p>Your company, your name, one way to reach you and a few words are enough. "
     "What you write is kept exactly as you sent it. Please write in English or Chinese.</p>",
 }
 

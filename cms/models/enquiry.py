@@ -35,7 +35,7 @@ def key_of(number: str) -> str:
 
 class EnquiryPage(RoutablePageMixin, PortalPage):
     consent_text = models.TextField(_("consent text"), help_text=_("What the sender agrees to, in full."))
-    promise = RichTextField(_("beside the form"), features=["h3", "bold", "link", "ol", "ul"], blank=True)
+    promise = RichTextField(_("beside the form"), features=["h2", "bold", "link", "ol", "ul"], blank=True)
 
     content_panels = [*PortalPage.content_panels, FieldPanel("promise"), FieldPanel("consent_text")]
     parent_page_types = ["cms.HomePage"]
