@@ -8,9 +8,10 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Dashboards")
 
     def ready(self) -> None:
-        from crm.dashboards import leads, tasks
+        from crm.dashboards import leads, news, tasks
         from crm.office.navigation import NavItem, register
 
         register(NavItem("today", _("Today"), "home", "dashboards:today", order=0))
+        news.register_card()
         tasks.register_card()
         leads.register_cards()

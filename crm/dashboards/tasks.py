@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ def my_tasks(user: Any) -> dict[str, Any]:
     mine = rows.filter(assignee=user)
     if user.organisation_id:
         mine = mine | rows.filter(assignee=None, assignee_organisation_id=user.organisation_id)
-    mine = mine.select_related("content_type").order_by("due_on", "pk")
+    mine = mine.select_related("content_type").order_by(F("due_on").asc(nulls_last=True), "pk")
     return {"tasks": mine[:SHOWN], "total": mine.count(), "today": timezone.localdate()}
 
 

@@ -79,3 +79,12 @@ class PartnerPage(OfficePage):
 
     def may_enter(self, user: Any) -> bool:
         return user.is_partner
+
+
+class AnySidePage(OfficePage):
+    """A page under /office/ that partners use as well, in their own shell."""
+
+    def may_enter(self, user: Any) -> bool:
+        if user.is_partner:
+            self.side, self.shell_template = "partner", "partner/base.html"
+        return user.is_partner or super().may_enter(user)

@@ -19,7 +19,7 @@ from crm.office.columns import Column
 from crm.office.edits import ActionPage
 from crm.office.lists import ListPage
 from crm.office.models import Attachment, Task
-from crm.office.pages import OfficePage
+from crm.office.pages import AnySidePage
 from crm.office.record_panels import may_add
 from crm.office.services import attachment_add, task_add, task_done
 
@@ -52,16 +52,11 @@ class AttachmentForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("Number"), required=False, max_length=100)
 
 
-class OnRecord(OfficePage):
+class OnRecord(AnySidePage):
     """A page about the record that the address names by `app.model` and key, whichever side the person works on."""
 
     def may_enter(self, user: Any) -> bool:
-        return may_add(user)
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and request.user.is_partner:
-            self.side, self.shell_template = "partner", "partner/base.html"
-        return super().dispatch(request, *args, **kwargs)
+        return super().may_enter(user) and may_add(user)
 
     def get_record(self) -> models.Model:
         try:

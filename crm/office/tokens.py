@@ -7,22 +7,16 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from rest_framework.authtoken.models import Token
 
-from crm.accounts.roles import OFFICE_ROLES
-from crm.office.pages import OfficePage
+from crm.office.pages import AnySidePage
 
 
-class TokenPage(OfficePage, TemplateView):
+class TokenPage(AnySidePage, TemplateView):
     """For staff and partners alike, who have passed their second factor by being here."""
 
     template_name = "office/token.html"
     title = gettext_lazy("API token")
     lead = gettext_lazy("For programs that read and write in your name, with your rights.")
     http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
-
-    def may_enter(self, user: Any) -> bool:
-        if user.is_partner:
-            self.side, self.shell_template = "partner", "partner/base.html"
-        return user.is_partner or user.has_role(*OFFICE_ROLES)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         Token.objects.filter(user=request.user).delete()

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from crm.office import record_views as records
+from crm.office.own_views import NoticesRead, ProfilePage
 from crm.office.tokens import TokenPage
 
 app_name = "office"
@@ -10,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:pk>/done/", records.TaskDone.as_view(), name="task_done"),
     path("records/<str:subject>/<int:pk>/tasks/new/", records.TaskAdd.as_view(), name="task_add"),
     path("records/<str:subject>/<int:pk>/files/new/", records.AttachmentAdd.as_view(), name="attachment_add"),
+    path("profile/", ProfilePage.as_view(), name="profile"),
+    path("notices/read/", NoticesRead.as_view(), name="notices_read"),
     path("profile/token/", TokenPage.as_view(), name="token"),
     path("", include("crm.office.administration.urls")),
     path("", include("crm.office.imports.urls")),
