@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cms.setup import create_portal
 from crm.accounts.roles import Role
 from crm.demo import loading
 from crm.demo.people import PASSWORD, PEOPLE, create_people
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         loading.create_agreements()
         loading.show_sites()
         loading.issue_settlements()
+        create_portal()
         self.announce()
 
     def announce(self) -> None:
