@@ -52,10 +52,11 @@ def bring_in(page: Page, look: Look, kind: str, file: str) -> None:
     send(page)
     look(page)
     with page.expect_navigation():
-        page.locator("a[href$='/commit/'], a[href*='/commit/?']").last.click()
+        page.locator("a[href$='/commit/']").click()
     look(page)
+    if page.locator("[name=good_rows]").count():
+        page.check("[name=good_rows]")
     send(page)
-    expect(page.locator("main")).to_be_visible()
 
 
 def test_from_workbook_to_confirmed_statement(new_page, people, look):
