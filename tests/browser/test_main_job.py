@@ -54,8 +54,8 @@ def bring_in(page: Page, look: Look, kind: str, file: str) -> None:
     with page.expect_navigation():
         page.locator("a[href$='/commit/']").click()
     look(page)
-    if page.locator("[name=good_rows]").count():
-        page.check("[name=good_rows]")
+    if page.locator("[name=good_rows][type=checkbox]").count():
+        page.check("[name=good_rows][type=checkbox]")
     send(page)
 
 
