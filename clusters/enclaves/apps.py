@@ -14,6 +14,7 @@ class EnclavesConfig(AppConfig):
         grant_all()
         register_kinds()
         register_pages()
+        register_panels()
 
 
 def register_pages() -> None:
@@ -31,3 +32,17 @@ def register_pages() -> None:
     for order, (key, label, icon) in enumerate(pages, 60):
         register(NavItem(key, label, icon, f"enclaves:{key}", roles, order))
     register(NavItem("home", _("Overview"), "home", "partner:home", order=0, side="partner"))
+
+
+def register_panels() -> None:
+    """A project's page tells of its agreements."""
+    from clusters.enclaves.panels import agreements_of
+    from crm.office import panels
+
+    panels.register(
+        "clusters.project",
+        title=_("Agreements and shares"),
+        template="enclaves/project_panel.html",
+        context=agreements_of,
+        order=30,
+    )

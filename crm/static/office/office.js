@@ -38,7 +38,9 @@
   // Long selects can be typed into, on pages that load the script for it.
   if (window.TomSelect) {
     document.querySelectorAll("form[data-guard] select").forEach((select) => {
-      if (select.options.length > 12 || select.multiple) new TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 300, allowEmptyOption: !select.required });
+      if (select.options.length <= 12 && !select.multiple) return;
+      new TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 300, allowEmptyOption: !select.required });
+      select.setAttribute("aria-hidden", "true"); // the field that one types into has the label now
     });
   }
 

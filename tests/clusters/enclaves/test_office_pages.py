@@ -196,3 +196,10 @@ def test_a_settlement_asks_as_often_for_many_lines(parties, client_for, django_a
     client = client_for(parties.confirming)
     with django_assert_max_num_queries(36):
         assert client.get(settlement.get_absolute_url()).status_code == 200
+
+
+def test_a_projects_page_tells_of_its_agreement(parties, client_for, promoter):
+    parties.issued()
+    here = parties.project.get_absolute_url()
+    assert "50.01" in client_for(parties.confirming).get(here).text
+    assert parties.agreement.code not in client_for(promoter).get(here).text
