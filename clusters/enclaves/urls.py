@@ -32,6 +32,10 @@ urlpatterns = [
     path("objections/<int:pk>/ruling/", lines.ObjectionRuling.as_view(), name="objection_ruling"),
     path("rates/", facts.RateList.as_view(), name="rates"),
     path("rates/new/", facts.RateEntry.as_view(), name="rate_new"),
+    path("rates/<int:pk>/correct/", facts.RateCorrection.as_view(), name="rate_correct"),
+    path("incentives/<int:pk>/verify/", facts.IncentiveVerify.as_view(), name="incentive_verify"),
+    path("incentives/<int:pk>/correct/", facts.IncentiveCorrection.as_view(), name="incentive_correct"),
+    path("contributions/<int:pk>/verify/", facts.ContributionVerify.as_view(), name="contribution_verify"),
     path("incentives/", facts.IncentiveList.as_view(), name="incentives"),
     path("incentives/new/", facts.IncentiveEntry.as_view(), name="incentive_new"),
 ]

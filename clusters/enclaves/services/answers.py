@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from clusters.enclaves.models import LineAnswer, Objection, Settlement, SettlementLine, Statement
 from clusters.enclaves.selectors.answers import unanswered_lines
 from clusters.enclaves.services.actors import check_speaks_for
+from clusters.enclaves.services.notices import tell_of_objection
 from crm.common.errors import RuleError
 from crm.office.models import Attachment
 from crm.office.services import attachment_add
@@ -37,7 +38,9 @@ def line_dispute(*, line: SettlementLine, text: str, actor: Any, files: Iterable
     if line.objections.filter(state__in=[Objection.State.OPEN, Objection.State.ANSWERED]).exists():
         raise RuleError(_("There is an open objection to this line already."), code="open_objection")
     answer = keep_answer(line, Answer.DISPUTE, text, actor, files)
-    return Objection(line=line, dispute=answer).save_by(actor, _("Objection raised"))
+    objection = Objection(line=line, dispute=answer).save_by(actor, _("Objection raised"))
+    tell_of_objection(objection)
+    return objection
 
 
 @transaction.atomic

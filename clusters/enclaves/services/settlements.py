@@ -23,6 +23,7 @@ from clusters.enclaves.selectors.answers import unanswered_lines
 from clusters.enclaves.selectors.computations import compute
 from clusters.enclaves.services.actors import check_finance
 from clusters.enclaves.services.lines import lines_of
+from clusters.enclaves.services.notices import tell_of_statement
 from crm.common.errors import RuleError
 
 State = Settlement.State
@@ -93,7 +94,8 @@ def settlement_issue(*, settlement: Settlement, actor: Any) -> Settlement:
     settlement.save_by(actor, _("Issued"))
     lines = ledger.ledger_lines(settlement)
     for party in settlement.agreement.parties.order_by("order"):
-        issue_statement(settlement, party, [line for line in lines if line.party_id == party.pk])
+        statement = issue_statement(settlement, party, [line for line in lines if line.party_id == party.pk])
+        tell_of_statement(statement)
     return settlement
 
 

@@ -17,13 +17,14 @@ State = AgreementVersion.State
 
 
 @transaction.atomic
-def version_review(*, version: AgreementVersion, actor: Any) -> AgreementVersion:
-    """Say that the draft was read and is free of contradictions."""
+def version_review(*, version: AgreementVersion, actor: Any, is_verified: bool = False) -> AgreementVersion:
+    """The draft was read and is free of contradictions; `is_verified` when it was read against the signed paper."""
     check_finance(actor)
     version = AgreementVersion.objects.select_for_update().get(pk=version.pk)
     if version.state != State.DRAFT:
         raise RuleError(_("Only a draft is reviewed."), code="not_draft")
     check_contradictions(version)
+    version.is_verified = is_verified or version.is_verified
     version.state, version.reviewed_by, version.reviewed_at = State.REVIEWED, actor, timezone.now()
     return version.save_by(actor, _("Reviewed"))
 

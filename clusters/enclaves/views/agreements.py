@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusters.enclaves.forms import AgreementForm, EnrolmentForm, RuleForm, SettleYearForm, VersionForm
+from clusters.enclaves.forms import AgreementForm, EnrolmentForm, ReviewForm, RuleForm, SettleYearForm, VersionForm
 from clusters.enclaves.models import Agreement, AgreementVersion, Party, Settlement, SharingRule
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
@@ -215,11 +215,12 @@ class VersionAction(ActionPage):
 class VersionReview(VersionAction):
     title = gettext_lazy("Review the version")
     state = AgreementVersion.State.DRAFT
-    question = gettext_lazy("Have you read every rule against the signed agreement?")
+    form_class = ReviewForm
+    question = gettext_lazy("Have you read every rule?")
     success_message = gettext_lazy("Reviewed. Another finance officer makes it effective.")
 
     def perform(self, form: Any) -> AgreementVersion:
-        return version_review(version=self.record, actor=self.request.user)
+        return version_review(version=self.record, actor=self.request.user, **form.cleaned_data)
 
 
 class VersionEffective(VersionAction):

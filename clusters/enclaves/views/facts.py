@@ -5,7 +5,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusters.enclaves.forms import ContributionForm, IncentiveForm, RateForm
+from clusters.enclaves.forms import (
+    ContributionForm,
+    IncentiveCorrectionForm,
+    IncentiveForm,
+    RateCorrectionForm,
+    RateForm,
+)
 from clusters.enclaves.models import Agreement, Contribution, Incentive, RetainedRate
 from clusters.enclaves.models.agreements import READERS
 from clusters.models import Fact
@@ -20,6 +26,14 @@ FINANCE = (Role.FINANCE,)
 
 def rate_state(rate: RetainedRate) -> Badge:
     return Badge(_("Checked"), "green") if rate.is_verified else Badge(_("Estimate"), "yellow")
+
+
+def is_verified(fact: Fact) -> bool:
+    return fact.state == Fact.State.VERIFIED
+
+
+def verify_word(fact: Fact) -> str:
+    return "" if is_verified(fact) else _("Verify")
 
 
 class RateList(ListPage):
@@ -38,6 +52,12 @@ class RateList(ListPage):
         Column("rate", gettext_lazy("Rate"), value=lambda row: row.rate.normalize(), numeric=True, sort="rate"),
         Column("document", gettext_lazy("Document number"), value="document_number"),
         Column("state", gettext_lazy("State"), value=rate_state),
+        Column(
+            "correct",
+            gettext_lazy("Correction"),
+            value=lambda row: _("Correct"),
+            link=lambda row: f"/office/rates/{row.pk}/correct/",
+        ),
         Column("source", gettext_lazy("Source"), shown=False),
     )
 
@@ -56,6 +76,18 @@ class IncentiveList(ListPage):
         Column("date", gettext_lazy("Date"), value="happened_on", sort="happened_on"),
         money("amount", gettext_lazy("Amount"), "amount_fen", unit="元"),
         Column("state", gettext_lazy("State")),
+        Column(
+            "verify",
+            gettext_lazy("Verification"),
+            value=verify_word,
+            link=lambda row: None if is_verified(row) else f"/office/incentives/{row.pk}/verify/",
+        ),
+        Column(
+            "correct",
+            gettext_lazy("Correction"),
+            value=lambda row: _("Correct"),
+            link=lambda row: f"/office/incentives/{row.pk}/correct/",
+        ),
         Column("source", gettext_lazy("Source")),
     )
 
@@ -111,3 +143,72 @@ class ContributionEntry(FactEntry):
         data = dict(form.cleaned_data)
         verified = data.pop("verified")
         return self.keep(Contribution(agreement=self.record, **data), verified)
+
+
+class FactVerify(ActionPage):
+    roles = FINANCE
+    title = gettext_lazy("Verify")
+    submit_label = gettext_lazy("Verify")
+    success_message = gettext_lazy("Verified.")
+
+    @property
+    def question(self) -> str:
+        return _("Have you checked “%(fact)s” against its evidence? From then on it decides money.") % {
+            "fact": self.record
+        }
+
+    def perform(self, form: Any) -> Fact:
+        return facts.verify(fact=self.record, actor=self.request.user)
+
+
+class IncentiveVerify(FactVerify):
+    queryset = Incentive.objects.current().select_related("project")
+    section = "incentives"
+    success_url = "/office/incentives/"
+
+
+class ContributionVerify(FactVerify):
+    queryset = Contribution.objects.current().select_related("agreement", "party")
+    section = "agreements"
+
+    def get_success_url(self) -> str:
+        return self.record.agreement.get_absolute_url()
+
+    get_cancel_url = get_success_url
+
+
+class FactCorrection(ActionPage):
+    """A new revision; the former one is kept."""
+
+    roles = FINANCE
+    title = gettext_lazy("Correct")
+    submit_label = gettext_lazy("Save the correction")
+    success_message = gettext_lazy("Corrected; the former figure is kept.")
+    question = gettext_lazy("The correction is a new revision; the former one is kept.")
+
+
+class RateCorrection(FactCorrection):
+    queryset = RetainedRate.objects.current().select_related("tax")
+    section = "rates"
+    form_class = RateCorrectionForm
+    success_url = "/office/rates/"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.record, name) for name in ("rate", "document_number", "is_verified")}
+
+    def perform(self, form: Any) -> Fact:
+        verified = form.cleaned_data["is_verified"]
+        return facts.correct(fact=self.record, actor=self.request.user, verified=verified, **form.cleaned_data)
+
+
+class IncentiveCorrection(FactCorrection):
+    queryset = Incentive.objects.current().select_related("project")
+    section = "incentives"
+    form_class = IncentiveCorrectionForm
+    success_url = "/office/incentives/"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount_fen": self.record.amount_fen, "happened_on": self.record.happened_on}
+
+    def perform(self, form: Any) -> Fact:
+        return facts.correct(fact=self.record, actor=self.request.user, **form.cleaned_data)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -27,7 +28,12 @@ ISSUED = Settlement.State.ISSUED
 def waiting_of(user: Any) -> list[dict[str, Any]]:
     """Issued statements with lines that have no answer yet."""
     rows = STATEMENTS.visible_to(user).current().filter(settlement__state=ISSUED).order_by("issued_at")
-    found = ({"statement": row, "open": open_lines(row).count()} for row in rows)
+    lines = SettlementLine.objects.visible_to(user).filter(settlement__state=ISSUED, answers__isnull=True)
+    counted = lines.exclude(state=SettlementLine.State.BLOCKED).order_by().values("settlement_id", "party_id")
+    open_counts = {
+        (row["settlement_id"], row["party_id"]): row["number"] for row in counted.annotate(number=Count("pk"))
+    }
+    found = ({"statement": row, "open": open_counts.get((row.settlement_id, row.party_id), 0)} for row in rows)
     return [row for row in found if row["open"]]
 
 

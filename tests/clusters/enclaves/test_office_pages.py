@@ -203,3 +203,39 @@ def test_a_projects_page_tells_of_its_agreement(parties, client_for, promoter):
     here = parties.project.get_absolute_url()
     assert "50.01" in client_for(parties.confirming).get(here).text
     assert parties.agreement.code not in client_for(promoter).get(here).text
+
+
+def test_facts_are_verified_and_corrected(parties, client_for):
+    client, project = client_for(parties.computing), parties.project
+    client.post("/office/incentives/new/", {"project": project.pk, "happened_on": "2024-01-01", "amount_fen": "0"})
+    incentive = Incentive.objects.get()
+    assert f"/office/incentives/{incentive.pk}/verify/" in client.get("/office/incentives/").text
+    assert client.post(f"/office/incentives/{incentive.pk}/verify/").status_code == 302
+    given = {"happened_on": "2024-01-01", "amount_fen": "12.5", "reason": "补录", "verified": "on"}
+    assert client.post(f"/office/incentives/{incentive.pk}/correct/", given).status_code == 302
+    assert client.post(f"/office/incentives/{incentive.pk}/correct/", given).status_code == 404  # corrected since
+
+    rows = Incentive.objects.order_by("revision").values_list("revision", "amount_fen", "is_current", "state")
+    assert list(rows) == [(1, 0, False, "verified"), (2, 1250, True, "verified")]
+
+
+def test_a_rate_is_corrected_once_its_document_is_known(parties, client_for):
+    client = client_for(parties.computing)
+    rate = {"tax": TaxFactory().pk, "level": "local", "valid_from": "2021-01-01", "rate": "0.16"}
+    client.post("/office/rates/new/", rate)
+    here = f"/office/rates/{RetainedRate.objects.get().pk}/correct/"
+    given = {"rate": "0.16", "is_verified": "on", "reason": "已查到文件"}
+    assert client.post(here, given).status_code == 422
+    assert client.post(here, {**given, "document_number": "云财预〔2021〕1号"}).status_code == 302
+    assert RetainedRate.objects.current().get().is_verified
+
+
+def test_contributions_are_verified(parties, client_for):
+    client, party = client_for(parties.computing), parties.agreement.parties.first()
+    here = parties.agreement.get_absolute_url()
+    client.post(f"{here}contributions/new/", {"party": party.pk, "happened_on": "2021-01-01", "amount_fen": "5100"})
+    contribution = Contribution.objects.get()
+    assert f"/office/contributions/{contribution.pk}/verify/" in client.get(here).text
+    client.post(f"/office/contributions/{contribution.pk}/verify/")
+    contribution.refresh_from_db()
+    assert contribution.state == "verified"

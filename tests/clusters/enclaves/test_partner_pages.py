@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clusters.enclaves.models import Objection
-from clusters.enclaves.services import settlement_issue
+from clusters.enclaves.services import settlement_compute, settlement_issue
 from crm.accounts.roles import Role
 from crm.office.models import Attachment
-from tests.factories.enclaves import agreement_of
+from tests.factories.enclaves import agreement_of, enrolled, receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +126,14 @@ def test_assessment_figures_carry_their_mark(client_for, user_for):
 
 
 @pytest.mark.parametrize("count", [1, 6])
-def test_the_overview_lists_every_agreement(parties, client_for, count):
+def test_the_overview_lists_every_agreement(parties, client_for, django_assert_max_num_queries, count):
     for number in range(count):
-        agreement_of(parties.partner.organisation, code=f"XY-{number}")
-    assert client_for(parties.partner).get("/partner/").text.count("/partner/agreements/") == count + 1
+        agreement = agreement_of(parties.partner.organisation, code=f"XY-{number}")
+        receipt(enrolled(agreement, code=f"FD-{number}"), 100)
+        settlement = settlement_compute(agreement=agreement, year=2024, actor=parties.computing)
+        settlement_issue(settlement=settlement, actor=parties.computing)
+    client = client_for(parties.partner)
+    with django_assert_max_num_queries(12):
+        text = client.get("/partner/").text
+    assert text.count("/partner/agreements/") == count + 1
+    assert text.count("/partner/statements/") == count

@@ -114,6 +114,16 @@ def test_issue_gives_each_party_a_statement(parties):
     assert settlement.history.first().state == "issued"
 
 
+def test_issuing_and_objecting_tell_those_who_have_to_act(parties):
+    settlement = parties.issued()
+    statement = settlement.statements.get(party__role="origin")
+    assert [notice.link for notice in parties.partner.notices.all()] == [f"/partner/statements/{statement.pk}/"]
+
+    line_dispute(line=parties.line_of(settlement, "origin"), text="少算", actor=parties.partner)
+
+    assert settlement.number in parties.computing.notices.get().text
+
+
 def test_issue_refuses_what_is_out_of_date(parties):
     settlement = parties.computed()
     receipt(parties.project, 1, slip="T2")

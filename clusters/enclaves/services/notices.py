@@ -1,0 +1,35 @@
+"""A line in the news of those who have to act."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from clusters.enclaves.models import Objection, Statement
+from crm.accounts.models import User
+from crm.accounts.roles import Role
+from crm.office.models import Notice
+
+LANGUAGE = "zh-hans"  # a notice is kept as text, in the language of the office
+
+
+def tell_of_statement(statement: Statement) -> None:
+    """The partner's people: their statement waits for an answer."""
+    people = User.objects.filter(
+        organisation_id=statement.party.organisation_id, groups__name=Role.PARTNER, is_active=True
+    )
+    with override(LANGUAGE):
+        text = _("Statement %(number)s waits for your answer.") % {"number": statement.number}
+    link = f"/partner/statements/{statement.pk}/"
+    Notice.objects.bulk_create(Notice(user=person, text=text, link=link) for person in people)
+
+
+def tell_of_objection(objection: Objection) -> None:
+    """Whoever issued the settlement."""
+    settlement = objection.line.settlement
+    if settlement.issued_by is None:
+        return
+    with override(LANGUAGE):
+        text = _("%(party)s objects to a line of %(number)s.") % {
+            "party": objection.line.party.name,
+            "number": settlement.number,
+        }
+    Notice.objects.create(user=settlement.issued_by, text=text, link=f"/office/lines/{objection.line_id}/")
