@@ -63,15 +63,14 @@ def ensure_root() -> Page:
 
 
 def ensure_site(home: HomePage) -> None:
-    """One site, at the public address; Wagtail's own first page goes where nothing was built on it."""
+    """One site, always at PUBLIC_URL; Wagtail's own first page goes where nothing was built on it."""
     address = urlsplit(settings.PUBLIC_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     first = site.root_page if site.root_page_id else None
-    if isinstance(first and first.specific, HomePage):
-        return
+    if first is None or first.specific_class is not HomePage:
+        site.site_name, site.root_page = settings.WAGTAIL_SITE_NAME, home
     site.hostname, site.port = address.hostname or "localhost", port
-    site.site_name, site.root_page = settings.WAGTAIL_SITE_NAME, home
     site.save()
     if first is not None and first.specific_class is Page and not first.is_root() and first.is_leaf():
         first.delete()

@@ -1,7 +1,11 @@
 """The portal in Wagtail's admin."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -14,7 +18,13 @@ class FactViewSet(SnippetViewSet):
     menu_label = _("Facts")
     menu_order = 250
     add_to_admin_menu = True
-    list_display = ["label", "figure", "dated", "source", "is_public"]
+    list_display = [
+        "label",
+        Column("figure", label=_("value")),
+        Column("dated", label=_("date")),
+        "source",
+        BooleanColumn("is_public", label=_("shown on the portal")),
+    ]
     list_filter = ["kind", "cluster", "is_public"]
     search_fields = ["label", "label_en", "text", "source"]
     search_backend_name = None
@@ -39,3 +49,9 @@ class FactViewSet(SnippetViewSet):
 
 
 register_snippet(FactViewSet)
+
+
+@hooks.register("construct_help_menu")
+def leave_out_foreign_help(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Wagtail's help leads to sites elsewhere, in English; ours is in docs/how-to."""
+    menu_items.clear()

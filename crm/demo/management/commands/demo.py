@@ -22,6 +22,7 @@ class Command(BaseCommand):
         loading.import_workbooks(self.stdout.write)
         loading.create_agreements()
         loading.show_sites()
+        create_portal()
         loading.issue_settlements()
         create_portal()
         self.announce()
