@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,16 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        from crm.office.heads import HeadItem
+        from crm.office.heads import register as register_head
+        from search.engines.tables import create_tables
+        from search.kinds import register_kinds
+        from search.signals import follow_changes
+
+        register_kinds()
+        register_head(HeadItem("search/box.html", ("office", "partner")))
+        # From whoever migrates first, so that the tables stand before reference data comes in.
+        post_migrate.connect(create_tables, dispatch_uid="search.tables")
+        follow_changes()

@@ -5,12 +5,16 @@ from typing import Any, Self, TypeVar
 
 import structlog
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from crm.common.errors import VersionConflict
+
+# Sent with `records` after many were written at once, which sends no post_save; the sender is their model.
+records_changed = Signal()
 
 RecordType = TypeVar("RecordType", bound=models.Model)
 
@@ -116,14 +120,17 @@ def bulk_create_by(
     model: type[RecordType], rows: Iterable[RecordType], actor: Any, reason: str = "", batch_size: int = 1000
 ) -> list[RecordType]:
     """Create many records at once, each with its history row."""
-    return bulk_create_with_history(
-        list(rows),
-        model,
-        batch_size=batch_size,
-        default_user=actor,
-        default_change_reason=reason,
-        custom_historical_attrs={"request_id": current_request_id()},
-    )
+    with transaction.atomic():
+        created = bulk_create_with_history(
+            list(rows),
+            model,
+            batch_size=batch_size,
+            default_user=actor,
+            default_change_reason=reason,
+            custom_historical_attrs={"request_id": current_request_id()},
+        )
+        records_changed.send(model, records=created)
+    return created
 
 
 def bulk_update_by(
@@ -138,12 +145,15 @@ def bulk_update_by(
     rows = list(rows)
     for row in rows:
         row.version += 1
-    return bulk_update_with_history(
-        rows,
-        model,
-        [*fields, "version"],
-        batch_size=batch_size,
-        default_user=actor,
-        default_change_reason=reason,
-        custom_historical_attrs={"request_id": current_request_id()},
-    )
+    with transaction.atomic():
+        count = bulk_update_with_history(
+            rows,
+            model,
+            [*fields, "version"],
+            batch_size=batch_size,
+            default_user=actor,
+            default_change_reason=reason,
+            custom_historical_attrs={"request_id": current_request_id()},
+        )
+        records_changed.send(model, records=rows)
+    return count

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from crm.accounts.roles import OFFICE_ROLES
+from crm.office.heads import templates_of
 from crm.office.navigation import items_for
 
 
@@ -13,6 +14,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell_template": shell_of(request),
         "nav_items": lambda: items_for(request.user, side=side_of(request)),
+        "head_templates": lambda: templates_of(side_of(request)),
         "demo_sign_ins": settings.DEMO_SIGN_INS,
     }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.setup import create_portal
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         loading.show_sites()
         create_portal()
         loading.issue_settlements()
-        create_portal()
+        call_command("search_rebuild", verbosity=0)
         self.announce()
 
     def announce(self) -> None:

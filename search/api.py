@@ -1,0 +1,86 @@
+"""Search under /api/v1/search/: the same answers as the page, for the caller."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+from rest_framework.throttling import AnonRateThrottle
+from rest_framework.viewsets import ViewSet
+
+from search.documents import DOCUMENTS
+from search.selectors import PAGE_SIZE, place_of, search
+
+LARGEST_PAGE = 100
+
+
+class AskedSerializer(serializers.Serializer):
+    """What may be asked."""
+
+    q = serializers.CharField(max_length=20_000, allow_blank=True, default="", help_text="Words, names, codes, pinyin.")
+    kind = serializers.CharField(required=False, default="", help_text="One kind only, such as `lead`.")
+    page = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE)
+
+    def validate_kind(self, kind: str) -> str:
+        if kind and kind not in DOCUMENTS:
+            raise serializers.ValidationError(f"{', '.join(DOCUMENTS)}")
+        return kind
+
+
+class SearchHighlightSerializer(serializers.Serializer):
+    field = serializers.CharField(help_text="What the text is, in the caller's language.")
+    text = serializers.CharField(help_text="HTML, escaped, with <mark> around what was found.")
+
+
+class SearchResultSerializer(serializers.Serializer):
+    kind = serializers.CharField()
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    subtitle = serializers.CharField()
+    url = serializers.CharField()
+    highlights = SearchHighlightSerializer(many=True)
+
+
+@extend_schema_serializer(many=False)
+class SearchAnswerSerializer(serializers.Serializer):
+    total = serializers.IntegerField()
+    results = SearchResultSerializer(many=True)
+    kinds = serializers.DictField(child=serializers.IntegerField(), help_text="How many of each kind are found.")
+    near = SearchResultSerializer(many=True, help_text="What is near, where nothing is found.")
+    notes = serializers.ListField(child=serializers.CharField(), help_text="Sentences for people.")
+    engine = serializers.CharField(help_text="Which engine answered: `embedded` or `elasticsearch`.")
+
+
+class SearchViewSet(ViewSet):
+    """Open to everybody, at a modest pace; without a sign-in only what the portal shows is found."""
+
+    permission_classes = [AllowAny]
+    throttle_classes = [AnonRateThrottle]
+
+    @extend_schema(
+        parameters=[AskedSerializer],
+        responses={200: SearchAnswerSerializer},
+        operation_id="search",
+        summary="Search",
+    )
+    def list(self, request: Request) -> Response:
+        asked = AskedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        data: dict[str, Any] = asked.validated_data
+        answer = search(
+            data["q"],
+            request.user,
+            kind=data["kind"],
+            page=data["page"],
+            size=data["page_size"],
+            place=place_of(request.user),
+        )
+        return Response(answer.as_json())
+
+
+def register(router: BaseRouter) -> None:
+    router.register("search", SearchViewSet, basename="search")

@@ -1,0 +1,146 @@
+"""What can be searched: one declaration a kind, from which both engines build, and what a result shows.
+
+A kind is declared beside the others in `search.kinds`; apps to the right register theirs with `register`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+from search.text import CODE, COVERED, PINYIN, code_grams, pinyin_tokens, squeeze, texts_of
+
+Value = Callable[[Any], Any]
+
+
+class Weight(StrEnum):
+    """Where a part stands in the index: a hit in a title counts more than one in a name, that more than in a body."""
+
+    TITLE = "title"
+    NAME = "names"
+    BODY = "body"
+
+
+class PartKind(StrEnum):
+    TEXT = "text"
+    CODE = "code"
+
+
+LOW = "low"
+COLUMNS = (*(weight.value for weight in Weight), LOW)
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column of the index holds of a record."""
+
+    texts: list[str]
+    marks: set[str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One searchable part. A `covered` one is searched and shown for those who may read it only."""
+
+    name: str
+    label: str | Promise
+    value: Value
+    weight: Weight = Weight.BODY
+    kind: PartKind = PartKind.TEXT
+    is_covered: bool = False
+
+    def texts(self, record: Any) -> list[str]:
+        return texts_of(self.value(record))
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Row permission as words, for an engine that knows no tables: a record is seen by whoever holds one of its tokens.
+
+    They follow from the same rule as the model's `visible_to`; a test holds the two together.
+    """
+
+    of_record: Callable[[Any], set[str]]
+    of_user: Callable[[Any], set[str]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A kind of thing that can be found.
+
+    `related` is fetched along; `follows` names what it repeats of others: model label → path to it, so that a change
+    there reaches it. `uncovers(user)` says who may read covered parts. `portal_url(record, language)` is its address
+    for the public, `partner_url(record)` for a partner; without one it is not shown there.
+    """
+
+    kind: str
+    model: type[Model]
+    label: str | Promise
+    icon: str
+    parts: tuple[Part, ...]
+    title: Value
+    subtitle: Value
+    tokens: Tokens
+    url: Value = lambda record: record.get_absolute_url()
+    portal_url: Callable[[Any, str], str] | None = None
+    partner_url: Value | None = None
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+    follows: dict[str, str] = field(default_factory=dict)
+    many: tuple[str, ...] = ()
+    owner: Callable[[Any], int | None] = lambda record: None
+    language: Value = lambda record: ""
+    uncovers: Callable[[Any], bool] = lambda user: False
+    rows: Callable[[], QuerySet] | None = None
+
+    def queryset(self) -> QuerySet:
+        """All records of the kind, with what their documents need."""
+        found = self.rows() if self.rows else self.model._default_manager.all()
+        return found.select_related(*self.related).prefetch_related(*self.prefetched)
+
+    def visible_to(self, user: Any) -> QuerySet:
+        found = self.rows() if self.rows else self.model._default_manager.all()
+        return found.visible_to(user)
+
+    # --- What the index holds ---
+
+    def columns(self, record: Any) -> dict[str, "Column"]:
+        """By weight: the texts, and the marked tokens of codes. Pinyin and covered numbers stand under `low`."""
+        found = {name: Column([], set()) for name in COLUMNS}
+        for part in self.parts:
+            texts = part.texts(record)
+            if part.is_covered:
+                found[LOW].marks.update(COVERED + gram for text in texts for gram in code_grams(text))
+                continue
+            found[part.weight].texts.extend(texts)
+            if part.kind == PartKind.CODE:
+                found[part.weight].marks.update(CODE + gram for text in texts for gram in code_grams(text))
+            elif part.weight != Weight.BODY:
+                found[LOW].marks.update(PINYIN + token for text in texts for token in pinyin_tokens(text))
+        return found
+
+    def title_key(self, record: Any) -> str:
+        return squeeze(str(self.title(record)))[:200]
+
+
+DOCUMENTS: dict[str, Document] = {}
+
+
+def register(document: Document) -> None:
+    """Idempotent by kind."""
+    DOCUMENTS[document.kind] = document
+
+
+def documents(kind: str = "") -> Iterator[Document]:
+    yield from (document for document in DOCUMENTS.values() if not kind or document.kind == kind)
+
+
+def document_of(model: type[Model]) -> Document | None:
+    return next((document for document in DOCUMENTS.values() if document.model is model), None)
+
+
+def updated_at(record: Any) -> Any:
+    return getattr(record, "updated_at", None)

@@ -1,0 +1,57 @@
+"""What both engines take and give."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from search.documents import DOCUMENTS
+from search.queries import Query
+
+EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
+# Beyond this a list helps nobody: narrow the search instead.
+DEEPEST = 10_000
+
+
+class EngineDown(Exception):
+    """The engine cannot answer now; another one may."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: by whom, among which kinds, in which language ("" is any), which part of the list."""
+
+    query: Query
+    user: Any
+    kinds: tuple[str, ...]
+    kind: str = ""
+    language: str = ""
+    offset: int = 0
+    limit: int = 20
+    is_near: bool = False
+
+    @property
+    def asked_kinds(self) -> tuple[str, ...]:
+        return tuple(kind for kind in self.kinds if not self.kind or kind == self.kind)
+
+    @property
+    def uncovered(self) -> bool:
+        """Whether covered parts may be looked through."""
+        return any(DOCUMENTS[kind].uncovers(self.user) for kind in self.kinds)
+
+    @property
+    def user_id(self) -> int | None:
+        return getattr(self.user, "pk", None)
+
+
+@dataclass(frozen=True)
+class Hit:
+    kind: str
+    object_id: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """`total` and `hits` are of the kind asked for; `counts` of every kind, as facets."""
+
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,139 @@
+"""Where a result holds what was looked for: found anew in the record as it is now, so that nothing stale is shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.documents import Document, Part, PartKind
+from search.queries import Query
+from search.text import is_cjk, normalise, runs, syllables
+
+EXCERPT = 80
+BEFORE = 20
+MOST_SHOWN = 3
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Highlight:
+    label: str
+    text: SafeString
+
+
+def highlights(document: Document, record: Any, query: Query, *, uncovered: bool) -> list[Highlight]:
+    """The parts that hold a word of the query and are not shown above, shortened around it; one a label."""
+    shown: dict[str, Highlight] = {}
+    seen: set[str] = set()
+    above = f"{document.title(record)} {document.subtitle(record)}"
+    for part in document.parts:
+        label = str(part.label)
+        if label in seen or label in shown or (part.is_covered and not uncovered):
+            continue
+        for text in part.texts(record):
+            if text in above:
+                seen.add(label)  # shown and marked there: its other names need not be
+            elif spans := spans_of(text, query, part):
+                shown[label] = Highlight(label, marked(*excerpt(text, spans)))
+                break
+    return list(shown.values())[:MOST_SHOWN]
+
+
+def highlighted(text: str, query: Query) -> SafeString:
+    """The whole text with the words of the query marked."""
+    return marked(text, spans_of(text, query))
+
+
+def spans_of(text: str, query: Query, part: Part | None = None) -> list[Span]:
+    plain, places = aligned(text)
+    found: list[Span] = []
+    for word in (word for term in query.terms for word in term.words):
+        inside = part is not None and part.kind == PartKind.CODE
+        found += [(places[start], places[end - 1] + 1) for start, end in occurrences(plain, word, inside)]
+    if part is None or part.weight != "body":
+        found += [
+            (places[start], places[end - 1] + 1)
+            for term in query.terms
+            if len(term.words) == 1 and len(term.text) > 1 and term.text.isascii() and term.text.isalpha()
+            for start, end in spoken(plain, term.text)
+        ]
+    return merged(found)
+
+
+def aligned(text: str) -> tuple[str, list[int]]:
+    """The normalised text, and for each of its characters the place in the original."""
+    plain, places = [], []
+    for place, character in enumerate(text):
+        for each in normalise(character):
+            plain.append(each)
+            places.append(place)
+    return "".join(plain), places
+
+
+def occurrences(plain: str, word: str, inside: bool) -> Iterable[Span]:
+    """Chinese anywhere; a Latin word where one begins, in a code anywhere."""
+    start = plain.find(word)
+    while start >= 0:
+        begins = start == 0 or not (plain[start - 1].isalnum() and not is_cjk(plain[start - 1]))
+        if inside or begins or is_cjk(word):
+            yield start, start + len(word)
+        start = plain.find(word, start + 1)
+
+
+def spoken(plain: str, word: str) -> Iterable[Span]:
+    """Characters whose pinyin, in full or by initials, begins with the word."""
+    place = 0
+    for run in runs(plain):
+        place = plain.find(run, place)
+        if is_cjk(run):
+            sounds = syllables(run)
+            for start in range(len(sounds)):
+                if size := spoken_size(sounds[start:], word):
+                    yield place + start, place + start + size
+        place += len(run)
+
+
+def spoken_size(sounds: tuple[str, ...], word: str) -> int:
+    """How many characters the word stands for at the beginning of these syllables; 0 for none."""
+    if "".join(sound[:1] for sound in sounds).startswith(word):
+        return len(word)
+    said = ""
+    for count, sound in enumerate(sounds, 1):
+        said += sound
+        if said.startswith(word):
+            return count
+        if not word.startswith(said):
+            return 0
+    return 0
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def excerpt(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
+    """The stretch around the first hit, with dots where it was cut."""
+    begin = max(0, spans[0][0] - BEFORE)
+    end = min(len(text), begin + EXCERPT)
+    before, after = "…" if begin else "", "…" if end < len(text) else ""
+    shift = len(before) - begin
+    kept = [(start + shift, min(stop, end) + shift) for start, stop in spans if start < end]
+    return f"{before}{text[begin:end]}{after}", kept
+
+
+def marked(text: str, spans: list[Span]) -> SafeString:
+    """Escaped, with `<mark>` around the spans."""
+    parts, place = [], 0
+    for start, end in spans:
+        parts.append(f"{escape(text[place:start])}<mark>{escape(text[start:end])}</mark>")
+        place = end
+    return mark_safe("".join(parts) + escape(text[place:]))  # every part is escaped above

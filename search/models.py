@@ -1,0 +1,69 @@
+"""The embedded index and what waits to enter an index."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from crm.common.records import VisibleQuerySet
+from search.documents import DOCUMENTS
+
+
+class EntryQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Entries whose record the person sees now, whatever the index still holds."""
+        return self.visible_to_kinds(user, tuple(DOCUMENTS))
+
+    def visible_to_kinds(self, user: Any, kinds: tuple[str, ...]) -> Self:
+        seen = Q(pk__in=[])
+        for kind in kinds:
+            records = DOCUMENTS[kind].visible_to(user).order_by()
+            seen |= Q(kind=kind, object_id__in=records.values("pk"))
+        return self.filter(seen)
+
+
+class Entry(models.Model):
+    """One searchable record. Its words stand in `search_text` (SQLite) or the column `words` (PostgreSQL): see
+    search.engines.tables."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.PositiveBigIntegerField()
+    title_key = models.CharField(max_length=200)
+    language = models.CharField(max_length=10, blank=True)
+    owner_id = models.BigIntegerField(null=True)
+    updated_at = models.DateTimeField()
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class HiddenQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Nobody's business: it is the index's own."""
+        return self.none()
+
+
+class Change(models.Model):
+    """A record that an index does not know yet. Written with the change itself, taken out when the index has it.
+
+    With a `path` it stands for all records of the kind that hang on the object: path `company` and object 5 are those
+    of company 5.
+    """
+
+    engine = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    path = models.CharField(max_length=40, blank=True)
+    object_id = models.PositiveBigIntegerField()
+
+    objects = HiddenQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["engine", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.engine}: {self.kind} {self.path} {self.object_id}"

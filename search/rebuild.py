@@ -1,0 +1,107 @@
+"""The whole index: filled anew, and compared with the database."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from search.documents import DOCUMENTS, Document, documents, updated_at
+from search.engines import ELASTICSEARCH, EMBEDDED, embedded
+from search.models import Change
+from search.sync import BATCH, engine_of, engines_in_use, refresh
+
+Tell = Callable[[str], Any]
+
+
+def rebuild(kind: str = "", *, tell: Tell = lambda line: None) -> None:
+    """Each record is entered over what the index had of it, so that searches find something all the while."""
+    if ELASTICSEARCH in engines_in_use():
+        from search.engines import elasticsearch
+
+        elasticsearch.rebuild(tell)
+    noted = Change.objects.filter(engine=EMBEDDED).order_by("-pk").values_list("pk", flat=True).first() or 0
+    for document in documents(kind):
+        count = sum(fill(document))
+        embedded.delete(document.kind, gone(EMBEDDED, document))
+        tell(f"{document.kind:<12} {count}")
+    Change.objects.filter(engine=EMBEDDED, pk__lte=noted, **({"kind": kind} if kind else {})).delete()
+
+
+def fill(document: Document) -> Iterator[int]:
+    for records in batches(document):
+        embedded.write(document, records)
+        yield len(records)
+
+
+def batches(document: Document) -> Iterator[list[Any]]:
+    """All records by key, so many at a time, each read once."""
+    last = 0
+    while records := list(document.queryset().filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield records
+        last = records[-1].pk
+
+
+# --- Index against database ---
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What one index lacks of a kind, holds too much, or holds in an old state."""
+
+    engine: str
+    kind: str
+    count: int
+    missing: list[int] = field(default_factory=list)
+    extra: list[int] = field(default_factory=list)
+    stale: list[int] = field(default_factory=list)
+
+    @property
+    def is_off(self) -> bool:
+        return bool(self.missing or self.extra or self.stale)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "engine": self.engine,
+            "kind": self.kind,
+            "count": self.count,
+            "missing": len(self.missing),
+            "extra": len(self.extra),
+            "stale": len(self.stale),
+        }
+
+    def __str__(self) -> str:
+        return "{engine:<14} {kind:<12} {count:>8}  missing {missing}  extra {extra}  stale {stale}".format(
+            **self.as_json()
+        )
+
+
+def check() -> list[Drift]:
+    return [drift_of(engine, document) for engine in engines_in_use() for document in documents()]
+
+
+def drift_of(engine: str, document: Document) -> Drift:
+    """By key and time of last change."""
+    there = dict(stamps(document))
+    held = dict(engine_of(engine).stamps(document.kind))
+    return Drift(
+        engine=engine,
+        kind=document.kind,
+        count=len(there),
+        missing=sorted(there.keys() - held.keys()),
+        extra=sorted(held.keys() - there.keys()),
+        stale=sorted(key for key in there.keys() & held.keys() if there[key] and there[key] != held[key]),
+    )
+
+
+def stamps(document: Document) -> Iterator[tuple[int, Any]]:
+    for record in document.queryset().order_by("pk").iterator(chunk_size=2000):
+        yield record.pk, updated_at(record)
+
+
+def gone(engine: str, document: Document) -> list[int]:
+    there = set(document.queryset().order_by().values_list("pk", flat=True))
+    return sorted(set(engine_of(engine).keys(document.kind)) - there)
+
+
+def repair(drifts: list[Drift]) -> None:
+    for drift in drifts:
+        refresh(drift.engine, DOCUMENTS[drift.kind], sorted({*drift.missing, *drift.stale, *drift.extra}))

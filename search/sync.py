@@ -1,0 +1,87 @@
+"""Keeping the indexes in step: changes are noted with the transaction that makes them, and a task carries them over."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from crm.office.outbox import enqueue, handler
+from search.documents import DOCUMENTS, Document
+from search.engines import ELASTICSEARCH, EMBEDDED
+from search.models import Change
+
+MESSAGE = "search_sync"
+BATCH = 500
+
+
+def engines_in_use() -> list[str]:
+    """The embedded index is always kept: it answers when the other one cannot."""
+    return [EMBEDDED, ELASTICSEARCH] if settings.ELASTICSEARCH_URL else [EMBEDDED]
+
+
+def engine_of(name: str) -> Any:
+    return import_module(f"search.engines.{name}")
+
+
+def note_changes(keys: Iterable[tuple[str, str, int]]) -> None:
+    """Keys are kind, path and object id (see Change). They commit, or vanish, with what changed."""
+    found = list(keys)
+    if not found:
+        return
+    engines = engines_in_use()
+    rows = [Change(engine=engine, kind=kind, path=path, object_id=pk) for engine in engines for kind, path, pk in found]
+    Change.objects.bulk_create(rows, batch_size=BATCH)
+    for engine in engines:
+        transaction.on_commit(lambda engine=engine: send(engine), robust=True)
+
+
+def send(engine: str) -> None:
+    """One message for all that waits. If it cannot be left now, the changes stay and go with the next one."""
+    enqueue(MESSAGE, {"engine": engine}, key=engine)
+
+
+@handler(MESSAGE)
+def carry_changes(payload: dict[str, Any]) -> None:
+    sync(payload["engine"])
+
+
+def sync(engine: str = EMBEDDED) -> int:
+    """Bring an index up to date with all noted changes; the number of changes carried over."""
+    count = 0
+    while batch := list(Change.objects.filter(engine=engine).order_by("pk")[:BATCH]):
+        # Read first, taken out last: a record that changes meanwhile is noted anew and carried again.
+        for document, object_ids in records_of(batch).items():
+            refresh(engine, DOCUMENTS[document], object_ids)
+        Change.objects.filter(pk__in=[change.pk for change in batch]).delete()
+        count += len(batch)
+    return count
+
+
+def records_of(changes: Sequence[Change]) -> dict[str, list[int]]:
+    """Kind → keys of the records that these changes are about, those that hang on another record included."""
+    found: dict[str, set[int]] = defaultdict(set)
+    paths: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for change in changes:
+        if change.kind not in DOCUMENTS:
+            continue
+        if change.path:
+            paths[change.kind, change.path].add(change.object_id)
+        else:
+            found[change.kind].add(change.object_id)
+    for (kind, path), object_ids in paths.items():
+        rows = DOCUMENTS[kind].queryset().filter(**{f"{path}__in": object_ids})
+        found[kind].update(rows.order_by().values_list("pk", flat=True))
+    return {kind: sorted(keys) for kind, keys in found.items()}
+
+
+def refresh(engine: str, document: Document, object_ids: Sequence[int]) -> None:
+    """Enter what is there, take out what is gone."""
+    index = engine_of(engine)
+    for start in range(0, len(object_ids), BATCH):
+        keys = object_ids[start : start + BATCH]
+        records = list(document.queryset().filter(pk__in=keys))
+        index.write(document, records)
+        index.delete(document.kind, set(keys) - {record.pk for record in records})

@@ -1,0 +1,23 @@
+"""Where the box above a page sends its words."""
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+
+from crm.accounts.roles import OFFICE_ROLES
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def search_addresses(context: Context) -> dict[str, str]:
+    """`search` and `suggest` of the side that the page is on; empty for those who may not search there."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    if request.path_info.startswith("/partner/"):
+        space, may = "partner_search", user.is_partner
+    else:
+        space, may = "search", user.has_role(*OFFICE_ROLES)
+    return {name: reverse(f"{space}:{name}") for name in ("search", "suggest")} if may else {}

@@ -1,0 +1,97 @@
+"""Text made searchable: one normal form, cut into words that any index can hold. Pure: knows no database.
+
+Chinese is cut into overlapping pairs of characters, and the last character of a run stands alone too, so that every
+single character begins a token: 「新材料」 → 新材 材料 料. Two characters inside a longer run are found as one token,
+three or more as adjacent ones, one as the beginning of a token.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from pypinyin import Style, pinyin
+
+from crm.common.names import TO_SIMPLIFIED
+
+CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd"
+RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
+IS_CJK = re.compile(rf"[{CJK}]")
+LONGEST_TOKEN = 64
+LONGEST_CODE = 40
+# Tokens that are no words are marked, so that no typed word can be one of them: normalised words hold no underscore.
+CODE, PINYIN, COVERED = "_c_", "_p_", "_h_"
+SHORTEST_BEGINNING, SHORTEST_END = 2, 3
+
+
+def normalise(text: str) -> str:
+    """Half width, simplified, lower case, without accents."""
+    plain = TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", text)).lower()
+    if plain.isascii():
+        return plain
+    parts = unicodedata.normalize("NFKD", plain)
+    return unicodedata.normalize("NFC", "".join(each for each in parts if unicodedata.category(each) != "Mn"))
+
+
+def runs(text: str) -> list[str]:
+    """The words of a text in order: runs of Chinese, and runs of Latin letters and digits."""
+    return [run[:LONGEST_TOKEN] if not is_cjk(run) else run for run in RUN.findall(normalise(text))]
+
+
+def is_cjk(run: str) -> bool:
+    return bool(IS_CJK.match(run))
+
+
+def tokens(text: str) -> list[str]:
+    """What the index holds of a text, in order."""
+    found: list[str] = []
+    for run in runs(text):
+        found += pairs(run, whole=True) if is_cjk(run) else [run]
+    return found
+
+
+def pairs(run: str, *, whole: bool = False) -> list[str]:
+    """Overlapping pairs; with `whole` the last character alone as well, as the index has it."""
+    found = [run[place : place + 2] for place in range(len(run) - 1)]
+    return [*found, run[-1]] if whole or len(run) == 1 else found
+
+
+def squeeze(text: str) -> str:
+    """A code or title without blanks and punctuation: `FD-2023-007` → `fd2023007`."""
+    return "".join(runs(text))
+
+
+def code_grams(code: str) -> set[str]:
+    """All beginnings and ends by which a code, phone or plate may be looked up."""
+    key = squeeze(code)[:LONGEST_CODE]
+    beginnings = {key[:size] for size in range(SHORTEST_BEGINNING, len(key) + 1)}
+    ends = {key[-size:] for size in range(SHORTEST_END, len(key) + 1)}
+    return beginnings | ends | ({key} if key else set())
+
+
+@lru_cache(maxsize=4096)
+def syllables(run: str) -> tuple[str, ...]:
+    """The pinyin of a run of Chinese, one syllable a character, without tones."""
+    found: list[list[str]] = pinyin(run, style=Style.NORMAL, errors=lambda rest: [[each] for each in rest])
+    return tuple(each[0].replace("ü", "v") for each in found)
+
+
+def pinyin_tokens(text: str) -> set[str]:
+    """From each character on: the syllables written together, and their initials."""
+    found: set[str] = set()
+    for run in runs(text):
+        if is_cjk(run) and len(run) > 1:
+            spoken = syllables(run)
+            for place in range(len(spoken)):
+                found.add("".join(spoken[place : place + 8])[:LONGEST_TOKEN])
+                found.add("".join(each[:1] for each in spoken[place : place + 12]))
+    return {each for each in found if len(each) > 1}
+
+
+def texts_of(value: Any) -> list[str]:
+    """A field's value as texts: lists one by one, blanks left out."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, list | tuple | set):
+        return [text for each in value for text in texts_of(each)]
+    return [str(value)]

@@ -1,0 +1,118 @@
+"""Row permission in words: which tokens a record carries and which a person holds, for an engine without our tables.
+
+Each pair says the same as the `visible_to` of its model, and `tests/search/test_tokens.py` holds the two together.
+"""
+
+from typing import Any
+
+from clusters.enclaves.models import Agreement
+from clusters.enclaves.models.agreements import reads_all
+from crm.accounts.roles import Role
+from leads.models import Contact, Lead
+from search.documents import Tokens
+
+PUBLIC = "public"
+
+
+def has_role(user: Any, *roles: str) -> bool:
+    return bool(getattr(user, "is_authenticated", False)) and user.has_role(*roles)
+
+
+# --- Everybody ---
+
+
+def public_tokens(record: Any) -> set[str]:
+    return {PUBLIC}
+
+
+def anybody(user: Any) -> set[str]:
+    return {PUBLIC}
+
+
+# --- What the zone may show in public ---
+
+
+def site_tokens(record: Any) -> set[str]:
+    return {"staff", PUBLIC} if record.is_public else {"staff"}
+
+
+def staff_or_public(user: Any) -> set[str]:
+    return {"staff", PUBLIC} if getattr(user, "is_staff_side", False) else {PUBLIC}
+
+
+# --- What may be confidential ---
+
+
+def confidential_tokens(record: Any) -> set[str]:
+    """Of a company: all staff, or the people named."""
+    return named_tokens(record) if record.is_confidential else {"staff"}
+
+
+def named_tokens(record: Any) -> set[str]:
+    return {f"named:{person.pk}" for person in record.named_people.all()}
+
+
+def project_tokens(record: Any) -> set[str]:
+    """A project that is open shows its company's name: where that is confidential, its people see both, or those
+    named on the project."""
+    own, of_company = confidential_tokens(record), confidential_tokens(record.company)
+    if "staff" in own:
+        return of_company | named_tokens(record)
+    return own
+
+
+def staff_tokens(user: Any) -> set[str]:
+    return {"staff", f"named:{user.pk}"} if getattr(user, "is_staff_side", False) else set()
+
+
+# --- Leads and what hangs on them ---
+
+
+def lead_tokens(lead: Lead) -> set[str]:
+    named = {f"named:{person.pk}" for person in lead.named_people.all()}
+    if lead.owner_id:
+        named.add(f"named:{lead.owner_id}")
+    if lead.is_confidential:
+        return named
+    shared = {f"shared:{person.pk}" for person in lead.shared_with.all()}
+    return named | shared | {"zone"} | ({f"team:{lead.team_id}"} if lead.team_id else set())
+
+
+def contact_tokens(contact: Contact) -> set[str]:
+    return lead_tokens(contact.lead)
+
+
+def leads_held(user: Any) -> set[str]:
+    if has_role(user, Role.MANAGER, Role.LEADER):
+        return {"zone", f"named:{user.pk}"}
+    if has_role(user, Role.PROMOTER):
+        team = {f"team:{user.team_id}"} if user.team_id else set()
+        return {f"named:{user.pk}", f"shared:{user.pk}"} | team
+    return set()
+
+
+def reads_numbers(user: Any) -> bool:
+    """As ContactQuerySet.uncovered_for."""
+    return has_role(user, Role.PROMOTER, Role.MANAGER)
+
+
+# --- Agreements ---
+
+
+def agreement_tokens(agreement: Agreement) -> set[str]:
+    return {"readers"} | {f"party:{party.organisation_id}" for party in agreement.parties.all()}
+
+
+def agreements_held(user: Any) -> set[str]:
+    if reads_all(user):
+        return {"readers"}
+    return {f"party:{user.organisation_id}"} if getattr(user, "is_partner", False) else set()
+
+
+OPEN = Tokens(public_tokens, anybody)
+SITE = Tokens(site_tokens, staff_or_public)
+COMPANY = Tokens(confidential_tokens, staff_tokens)
+PROJECT = Tokens(project_tokens, staff_tokens)
+LEAD = Tokens(lead_tokens, leads_held)
+CONTACT = Tokens(contact_tokens, leads_held)
+AGREEMENT = Tokens(agreement_tokens, agreements_held)
