@@ -1,6 +1,6 @@
 """What pages and API ask about leads; each begins with rows that the caller has narrowed by visible_to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -117,11 +117,16 @@ class Entry:
     fields: list[Any] = field(default_factory=list)
 
 
-def timeline(lead: Lead, user: Any, kind: str = "") -> list[Entry]:
+def timeline(lead: Lead, user: Any, moves: Iterable[StageMove], kind: str = "") -> list[Entry]:
     """Newest first: activities, stage moves, files, changes of fields; one `kind` of them where asked."""
-    makers = {"activity": _activities, "move": _moves, "file": _files, "change": _changes}
+    makers: dict[str, Callable[[], list[Entry]]] = {
+        "activity": lambda: _activities(lead, user),
+        "move": lambda: _moves(moves),
+        "file": lambda: _files(lead, user),
+        "change": lambda: _changes(lead),
+    }
     chosen = [makers[kind]] if kind in makers else makers.values()
-    entries = [entry for maker in chosen for entry in maker(lead, user)]
+    entries = [entry for maker in chosen for entry in maker()]
     return sorted(entries, key=lambda entry: entry.on, reverse=True)[:TIMELINE]
 
 
@@ -146,9 +151,9 @@ def _activities(lead: Lead, user: Any) -> list[Entry]:
     ]
 
 
-def _moves(lead: Lead, user: Any) -> list[Entry]:
+def _moves(moves: Iterable[StageMove]) -> list[Entry]:
     entries = []
-    for move in lead.moves.visible_to(user).select_related("actor", "approved_by"):
+    for move in moves:
         if move.from_stage:
             title = f"{move.get_from_stage_display()} → {move.get_to_stage_display()}"
         else:
@@ -173,7 +178,7 @@ def _files(lead: Lead, user: Any) -> list[Entry]:
     ]
 
 
-def _changes(lead: Lead, user: Any) -> list[Entry]:
+def _changes(lead: Lead) -> list[Entry]:
     """Changes of fields, without those that a move or an activity tells already."""
     told = {str(Lead._meta.get_field(name).verbose_name) for name in ("stage", "progressed_on")}
     entries = []

@@ -89,12 +89,13 @@ def tracked_fields(model: type[models.Model]) -> list[models.Field]:
 
 
 def related_names(model: type[models.Model], rows: list[Any]) -> dict[str, dict[Any, str]]:
-    """Names of the records that foreign keys point at, one query a field."""
+    """Names of the records that changed foreign keys point at, one query a field."""
     found = {}
     for column in tracked_fields(model):
         if column.is_relation:
-            keys = {getattr(row, column.attname) for row in rows} - {None}
-            if keys:
+            values = {getattr(row, column.attname) for row in rows}
+            keys = values - {None}
+            if keys and len(values) > 1:
                 people = column.related_model._base_manager.in_bulk(keys)
                 found[column.name] = {key: str(person) for key, person in people.items()}
     return found

@@ -32,8 +32,7 @@ def next_step_panel(lead: Lead, user: Any) -> dict[str, Any]:
 def contacts_panel(lead: Lead, user: Any) -> dict[str, Any]:
     """Numbers are masked; the owner, his team and whom it is shared with read them, managers uncover them."""
     rows = list(Contact.objects.visible_to(user).filter(lead=lead))
-    may_uncover = Contact.objects.uncovered_for(user).filter(lead=lead).exists()
-    return {"contacts": rows, "may_uncover": may_uncover and bool(rows), "may_work": may_work(user)}
+    return {"contacts": rows, "may_uncover": may_work(user) and bool(rows), "may_work": may_work(user)}
 
 
 def similar_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
@@ -48,7 +47,9 @@ def choices_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
 
 class LeadPage(DetailPage):
     template_name = "leads/lead.html"
-    queryset = Lead.objects.select_related("company", "cluster", "segment", "owner", "team", "source", "introduced_by")
+    queryset = Lead.objects.select_related(
+        "company", "cluster", "segment", "owner", "team", "source", "introduced_by", "project"
+    )
     roles = READERS
     section = "leads"
     without_panels = ("history",)  # the timeline tells it
@@ -100,14 +101,15 @@ class LeadPage(DetailPage):
         stage, missing = still_missing(lead, user)
         kind = self.request.GET.get("timeline", "")
         lights = Lights()
+        moves = list(lead.moves.visible_to(user).select_related("actor", "approved_by"))
         return super().get_context_data(**kwargs) | {
-            "steps": stage_steps(lead, lead.moves.all()),
+            "steps": stage_steps(lead, moves),
             "target": LeadStage(stage).label,
             "missing_items": [(item, fill_address(lead, item)) for item in missing],
             "may_work": may_work(user),
             "light": lights.badge(lead),
             "light_why": lights.why(lead),
-            "timeline": timeline(lead, user, kind),
+            "timeline": timeline(lead, user, moves, kind),
             "timeline_kind": kind,
             "timeline_kinds": timeline_kinds(),
             "approvals": lead.approvals.filter(state="asked").select_related("asked_by"),

@@ -107,7 +107,7 @@ class TestLeadPage:
         for count in (3, 60):
             for _each in range(count):
                 ActivityFactory(lead=lead, by=client.user)
-            with django_assert_max_num_queries(40):
+            with django_assert_max_num_queries(25):
                 assert client.get(lead.get_absolute_url()).status_code == 200
 
     def test_script_in_a_note_stays_text(self, client_for):
