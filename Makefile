@@ -24,7 +24,7 @@ check: $(VENV)/.requirements-dev ## style, import directions, templates, migrati
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/djlint . --lint --quiet
-	$(PYTHON) manage.py makemigrations --check --dry-run
+	DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION_ENV) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) manage.py spectacular --urlconf crm.api_urls --validate --fail-on-warn --file /dev/null
 	$(PYTHON) -m pytest -q -n0 tests/structure/test_translations.py
