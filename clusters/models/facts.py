@@ -1,5 +1,6 @@
 """Facts that decide money are versioned, never edited (domain.md §6, architecture.md)."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,6 +14,13 @@ class FactQuerySet(VisibleQuerySet):
     def current(self) -> Self:
         """The newest revision of each fact."""
         return self.filter(is_current=True)
+
+    def as_of(self, moment: datetime | None) -> Self:
+        """The revisions that were current then; what is current now without a moment."""
+        if moment is None:
+            return self.current()
+        later = models.Q(superseded_by__isnull=True) | models.Q(superseded_by__entered_at__gt=moment)
+        return self.filter(later, entered_at__lte=moment)
 
 
 class Fact(models.Model):
@@ -43,6 +51,10 @@ class Fact(models.Model):
     class Meta:
         abstract = True
 
+    def verified_by_then(self, moment: datetime | None) -> bool:
+        """Verified now, or at that moment already: verifying is written into the revision itself."""
+        return was_verified(self.state, self.verified_at, moment)
+
     @property
     def version(self) -> int:
         """For ETags and forms: what a person read. Facts count revisions; records count saves."""
@@ -57,3 +69,9 @@ class Fact(models.Model):
         }
         keep.update(revision=self.revision + 1, supersedes_id=self.pk, is_current=True, state=self.State.SUBMITTED)
         return type(self)(**{**keep, **changes})
+
+
+def was_verified(state: str, verified_at: datetime | None, moment: datetime | None) -> bool:
+    if state != Fact.State.VERIFIED:
+        return False
+    return moment is None or verified_at is None or verified_at <= moment

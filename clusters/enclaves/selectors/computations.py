@@ -1,6 +1,7 @@
 """A year of an agreement computed from what is in the database now; nothing is written."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import F
 
@@ -23,23 +24,25 @@ class Computation:
     lines: tuple[sharing.Line, ...]
 
 
-def compute(agreement: Agreement, year: int, quarter: int | None = None) -> Computation:
-    """Raises RuleError where nothing can be computed; blocked lines are no error."""
-    said = sharing_agreement(agreement)
+def compute(agreement: Agreement, year: int, quarter: int | None = None, *, at: datetime | None = None) -> Computation:
+    """Raises RuleError where nothing can be computed; blocked lines are no error. `at`: as things stood then."""
+    said = sharing_agreement(agreement, at=at)
     try:
         number = said.version_in(year).number
-        facts = sharing_facts(agreement, indicators=indicators_named(said.versions), until_year=year)
+        facts = sharing_facts(agreement, indicators=indicators_named(said.versions), until_year=year, at=at)
         result = sharing.settle(said, facts, year, quarter=quarter or 4)
     except sharing.SharingError as error:
         raise RuleError(sharing_error(error), code=error.code) from error
     version = agreement.versions.get(number=number)
-    lines = result.lines if quarter is None else less_posted(agreement, result)
+    lines = result.lines if quarter is None else less_posted(agreement, result, at)
     return Computation(agreement, version, year, quarter, lines)
 
 
-def less_posted(agreement: Agreement, result: sharing.Settlement) -> tuple[sharing.Line, ...]:
+def less_posted(
+    agreement: Agreement, result: sharing.Settlement, at: datetime | None = None
+) -> tuple[sharing.Line, ...]:
     """The year to date less what its locked quarters posted; blocked lines stay to be seen."""
-    postings = sharing.less_posted(result, posted_lines(agreement, result.year))
+    postings = sharing.less_posted(result, posted_lines(agreement, result.year, at))
     return tuple(posted_line(posting) for posting in postings) + result.blocked
 
 
@@ -66,7 +69,8 @@ def vanished_line(key: sharing.LineKey) -> sharing.Line:
     )
 
 
-def posted_lines(agreement: Agreement, year: int) -> list[sharing.Posted]:
+def posted_lines(agreement: Agreement, year: int, at: datetime | None = None) -> list[sharing.Posted]:
+    """All that was posted about the year, or was so by then."""
     rows = SettlementLine.objects.filter(
         settlement__agreement=agreement,
         settlement__state=Settlement.State.LOCKED,
@@ -74,6 +78,8 @@ def posted_lines(agreement: Agreement, year: int) -> list[sharing.Posted]:
         about_year=year,
         amount__isnull=False,
     ).select_related("project", "indicator", "party", "counterparty")
+    if at is not None:
+        rows = rows.filter(settlement__locked_at__lte=at)
     return [sharing.Posted(str(row.pk), row.about_year, line_key(row), row.amount) for row in rows]
 
 

@@ -1,17 +1,24 @@
 """Rows of agreements, versions and rules as the dataclasses that the arithmetic takes."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from clusters.enclaves import sharing
 from clusters.enclaves.models import Agreement, AgreementVersion, FloorRule, SharingRule
 
 
-def sharing_agreement(agreement: Agreement, *, draft: AgreementVersion | None = None) -> sharing.Agreement:
-    """The agreement with its effective versions, and one that is not yet effective if asked for."""
+def sharing_agreement(
+    agreement: Agreement, *, draft: AgreementVersion | None = None, at: datetime | None = None
+) -> sharing.Agreement:
+    """The agreement with its effective versions (at that moment), and one that is not yet effective if asked for."""
     versions = agreement.versions.filter(state=AgreementVersion.State.EFFECTIVE).prefetch_related(
         "rules__indicator", "floors__party", "floors__payer"
     )
+    if at is not None:
+        versions = versions.filter(Q(approved_at__isnull=True) | Q(approved_at__lte=at))
     chosen = [*versions] + ([draft] if draft is not None and draft not in versions else [])
     return sharing.Agreement(
         code=agreement.code,
