@@ -19,8 +19,10 @@ from clusters.enclaves.models import (
     Shareholding,
 )
 from clusters.enclaves.selectors.series import Begin, Figure, flows
-from clusters.models import Indicator, Milestone, Observation, Project
+from clusters.models import Fact, Indicator, Milestone, Observation, Project
 from clusters.models.facts import was_verified
+
+VERIFIED = Fact.State.VERIFIED
 
 
 def sharing_facts(
