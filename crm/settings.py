@@ -303,6 +303,10 @@ ENQUIRY_WINDOW_SECONDS = env.int("ENQUIRY_WINDOW_SECONDS", default=600)
 # A form that comes back sooner was not filled in by a person.
 ENQUIRY_SECONDS_AT_LEAST = env.int("ENQUIRY_SECONDS_AT_LEAST", default=3)
 
+# How many times one connection may ask whether a statement's paper is genuine within so many seconds.
+VERIFICATION_LIMIT = env.int("VERIFICATION_LIMIT", default=20)
+VERIFICATION_WINDOW_SECONDS = env.int("VERIFICATION_WINDOW_SECONDS", default=600)
+
 # --- API ------------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

@@ -25,6 +25,7 @@ urlpatterns = [
     path("office/", include("clusters.enclaves.urls")),
     path("partner/search/", include("search.urls_partner")),
     path("partner/", include("clusters.enclaves.urls_partner")),
+    path("verify/", include("clusters.enclaves.urls_verification")),
     path("api/v1/", include("crm.api_urls_v1")),
     path("cms/", include(wagtailadmin_urls)),
     path("robots.txt", robots, name="robots"),
