@@ -24,7 +24,8 @@ def rule_sentence(rule: SharingRule) -> str:
         % {"years": years_phrase(rule, band), "basis": basis_phrase(rule), "shares": shares_phrase(rule, band, parties)}
         for band in rule.bands or [{}]
     ]
-    return _("; ").join(bands) + "".join(remarks(rule, parties)) + _(".")
+    text = _("; ").join(bands) + "".join(remarks(rule, parties)) + _(".")
+    return text[:1].upper() + text[1:]
 
 
 def lump_sum_sentence(rule: SharingRule, parties: dict[str, str]) -> str:
@@ -65,7 +66,7 @@ def basis_phrase(rule: SharingRule) -> str:
         names = names_of_taxes()
         what = listed(names.get(code, code) for code in rule.tax_codes)
     if rule.basis == SharingRule.BasisKind.RETAINED:
-        level = rule.get_retained_level_display()
+        level = str(rule.get_retained_level_display()).lower()
         what = _("the retained part (%(level)s) of %(what)s") % {"level": level, "what": what}
     if rule.less_incentives:
         what = _("%(what)s less incentives paid") % {"what": what}

@@ -42,7 +42,7 @@ def test_says_what_a_rule_means(rule, parts):
 
 @pytest.mark.django_db
 def test_says_it_in_english():
-    assert "in years 1–5 (counted from first tax paid)" in sentence(tax_rule(), "en")
+    assert "In years 1–5 (counted from first tax paid)" in sentence(tax_rule(), "en")
 
 
 @pytest.mark.parametrize(
