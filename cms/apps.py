@@ -10,5 +10,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.roles import grant_after_migrate
+        from cms.search import register_search
 
+        register_search()
         post_migrate.connect(grant_after_migrate, dispatch_uid="cms.pages")

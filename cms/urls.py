@@ -3,5 +3,9 @@
 from django.urls import path
 
 from cms import views
+from cms.views_search import portal_search
 
-urlpatterns = [path("sitemap.xml", views.sitemap, name="portal_sitemap")]
+urlpatterns = [
+    path("sitemap.xml", views.sitemap, name="portal_sitemap"),
+    path("search/", portal_search, name="portal_search"),
+]

@@ -32,7 +32,7 @@ class AskedSerializer(serializers.Serializer):
 
 
 class SearchHighlightSerializer(serializers.Serializer):
-    field = serializers.CharField(help_text="What the text is, in the caller's language.")
+    field = serializers.CharField(help_text="`title`, `subtitle`, or what the text is in the caller's language.")
     text = serializers.CharField(help_text="HTML, escaped, with <mark> around what was found.")
 
 

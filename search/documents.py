@@ -3,8 +3,8 @@
 A kind is declared beside the others in `search.kinds`; apps to the right register theirs with `register`.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -72,8 +72,8 @@ class Document:
     """A kind of thing that can be found.
 
     `related` is fetched along; `follows` names what it repeats of others: model label → path to it, so that a change
-    there reaches it. `uncovers(user)` says who may read covered parts. `portal_url(record, language)` is its address
-    for the public, `partner_url(record)` for a partner; without one it is not shown there.
+    there reaches it. `uncovers(user)` says who may read covered parts. `portal_urls(records, language)` says where
+    the public finds them, `partner_url(record)` where a partner does; without it the kind is not shown there.
     """
 
     kind: str
@@ -85,13 +85,14 @@ class Document:
     subtitle: Value
     tokens: Tokens
     url: Value = lambda record: record.get_absolute_url()
-    portal_url: Callable[[Any, str], str] | None = None
+    portal_urls: Callable[[Sequence[Any], str], dict[int, str]] | None = None
     partner_url: Value | None = None
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
     follows: dict[str, str] = field(default_factory=dict)
     many: tuple[str, ...] = ()
     owner: Callable[[Any], int | None] = lambda record: None
+    updated: Value = lambda record: record.updated_at
     language: Value = lambda record: ""
     uncovers: Callable[[Any], bool] = lambda user: False
     rows: Callable[[], QuerySet] | None = None
@@ -99,7 +100,9 @@ class Document:
     def queryset(self) -> QuerySet:
         """All records of the kind, with what their documents need."""
         found = self.rows() if self.rows else self.model._default_manager.all()
-        return found.select_related(*self.related).prefetch_related(*self.prefetched)
+        # Without names, select_related would follow every relation that there is.
+        found = found.select_related(*self.related) if self.related else found
+        return found.prefetch_related(*self.prefetched)
 
     def visible_to(self, user: Any) -> QuerySet:
         found = self.rows() if self.rows else self.model._default_manager.all()
@@ -142,5 +145,6 @@ def document_of(model: type[Model]) -> Document | None:
     return next((document for document in DOCUMENTS.values() if document.model is model), None)
 
 
-def updated_at(record: Any) -> Any:
-    return getattr(record, "updated_at", None)
+def show_on_portal(kind: str, urls: Callable[[Sequence[Any], str], dict[int, str]]) -> None:
+    """The portal stands above search, so it says itself where it shows the records of a kind."""
+    register(replace(DOCUMENTS[kind], portal_urls=urls))

@@ -122,12 +122,19 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def excerpt(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
     """The stretch around the first hit, with dots where it was cut."""
-    begin = max(0, spans[0][0] - BEFORE)
-    end = min(len(text), begin + EXCERPT)
+    begin = whole_word(text, max(0, spans[0][0] - BEFORE), spans[0][0])
+    end = whole_word(text, min(len(text), begin + EXCERPT), len(text))
     before, after = "…" if begin else "", "…" if end < len(text) else ""
     shift = len(before) - begin
     kept = [(start + shift, min(stop, end) + shift) for start, stop in spans if start < end]
     return f"{before}{text[begin:end]}{after}", kept
+
+
+def whole_word(text: str, place: int, latest: int) -> int:
+    """The next place that does not cut a Latin word in two."""
+    while 0 < place < latest and text[place - 1 : place + 1].isascii() and text[place - 1 : place + 1].isalnum():
+        place += 1
+    return place
 
 
 def marked(text: str, spans: list[Span]) -> SafeString:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from search.documents import DOCUMENTS, Document, documents, updated_at
+from search.documents import DOCUMENTS, Document, documents
 from search.engines import ELASTICSEARCH, EMBEDDED, embedded
 from search.models import Change
 from search.sync import BATCH, engine_of, engines_in_use, refresh
@@ -94,7 +94,7 @@ def drift_of(engine: str, document: Document) -> Drift:
 
 def stamps(document: Document) -> Iterator[tuple[int, Any]]:
     for record in document.queryset().order_by("pk").iterator(chunk_size=2000):
-        yield record.pk, updated_at(record)
+        yield record.pk, document.updated(record)
 
 
 def gone(engine: str, document: Document) -> list[int]:

@@ -74,6 +74,11 @@ class Result:
     def highlights(self) -> list[Highlight]:
         return highlights(self.document, self.record, self.query, uncovered=self.uncovered)
 
+    def all_highlights(self) -> list[Highlight]:
+        """Those of title and subtitle too."""
+        above = (Highlight("title", self.marked_title), Highlight("subtitle", self.marked_subtitle))
+        return [*(each for each in above if "<mark>" in each.text), *self.highlights]
+
     def as_json(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
@@ -81,7 +86,7 @@ class Result:
             "title": self.title,
             "subtitle": self.subtitle,
             "url": self.url,
-            "highlights": [{"field": each.label, "text": str(each.text)} for each in self.highlights],
+            "highlights": [{"field": each.label, "text": str(each.text)} for each in self.all_highlights()],
         }
 
 
@@ -187,39 +192,42 @@ class Showing:
     def results(self, hits: list[Hit]) -> list[Result]:
         """In the order of the hits."""
         found = self.records(hits)
-        shown = (self.result(DOCUMENTS[hit.kind], found.get((hit.kind, hit.object_id))) for hit in hits)
-        return [result for result in shown if result is not None]
+        urls = {kind: self.urls(DOCUMENTS[kind], list(records.values())) for kind, records in found.items()}
+        return [
+            Result(
+                document=DOCUMENTS[hit.kind],
+                record=found[hit.kind][hit.object_id],
+                query=self.query,
+                url=urls[hit.kind].get(hit.object_id, ""),
+                uncovered=DOCUMENTS[hit.kind].uncovers(self.user),
+            )
+            for hit in hits
+            if hit.object_id in found[hit.kind]
+        ]
 
-    def records(self, hits: list[Hit]) -> dict[tuple[str, int], Model]:
+    def records(self, hits: list[Hit]) -> dict[str, dict[int, Model]]:
         """One query a kind."""
-        found: dict[tuple[str, int], Model] = {}
+        found: dict[str, dict[int, Model]] = {}
         for kind in dict.fromkeys(hit.kind for hit in hits):
-            document = DOCUMENTS[kind]
             keys = [hit.object_id for hit in hits if hit.kind == kind]
-            for record in document.queryset().filter(pk__in=keys).visible_to(self.user):
-                found[kind, record.pk] = record
+            rows = DOCUMENTS[kind].queryset().filter(pk__in=keys).visible_to(self.user)
+            found[kind] = {record.pk: record for record in rows}
         return found
-
-    def result(self, document: Document, record: Model | None) -> Result | None:
-        if record is None:
-            return None
-        url = self.url_of(document, record)
-        return Result(document, record, self.query, url, document.uncovers(self.user))
 
     def has_address(self, document: Document) -> bool:
         return {
             Place.OFFICE: True,
-            Place.PARTNER: bool(document.partner_url or document.portal_url),
-            Place.PORTAL: bool(document.portal_url),
+            Place.PARTNER: bool(document.partner_url or document.portal_urls),
+            Place.PORTAL: bool(document.portal_urls),
         }[self.place]
 
-    def url_of(self, document: Document, record: Model) -> str:
-        """Its page where the person may open it; else the public one."""
+    def urls(self, document: Document, records: list[Model]) -> dict[int, str]:
+        """Their pages where the person may open them; else the public ones."""
         if self.place == Place.PARTNER and document.partner_url:
-            return document.partner_url(record)
-        if self.place == Place.OFFICE and (self.may_open(document) or not document.portal_url):
-            return document.url(record)
-        return document.portal_url(record, self.language) if document.portal_url else ""
+            return {record.pk: document.partner_url(record) for record in records}
+        if self.place == Place.OFFICE and (self.may_open(document) or not document.portal_urls):
+            return {record.pk: document.url(record) for record in records}
+        return document.portal_urls(records, self.language) if document.portal_urls else {}
 
     def may_open(self, document: Document) -> bool:
         options = document.model._meta

@@ -2,20 +2,22 @@
 every query."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from search.documents import Document, updated_at
+from search.documents import Document
 from search.engines import EMBEDDED, Found, Hit, Request
 from search.engines.tables import table_of
 from search.models import Entry
 from search.queries import Level, Query, Term
 
 name = EMBEDDED
+# The age of what has none.
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 # --- Asking ---
@@ -105,7 +107,7 @@ def entry_of(document: Document, record: Any) -> Entry:
         title_key=document.title_key(record),
         language=document.language(record),
         owner_id=document.owner(record),
-        updated_at=updated_at(record) or timezone.now(),
+        updated_at=document.updated(record) or EVER,
     )
 
 
