@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import agreements, facts, lines, settlements
+from clusters.enclaves.views import agreements, facts, lines, papers, settlements
 
 app_name = "enclaves"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("settlements/<int:pk>/lock/", settlements.SettlementLock.as_view(), name="settlement_lock"),
     path("statements/<int:pk>/confirm/", settlements.ZoneStatementConfirm.as_view(), name="statement_confirm"),
     path("statements/<int:pk>/transfers/new/", lines.TransferEntry.as_view(), name="transfer_new"),
+    path("statements/<int:pk>/pdf/", papers.StatementFile.as_view(form="pdf"), name="statement_pdf"),
+    path("statements/<int:pk>/xlsx/", papers.StatementFile.as_view(form="xlsx"), name="statement_xlsx"),
     path("lines/<int:pk>/", lines.LineDetail.as_view(), name="line"),
     path("lines/<int:pk>/confirm/", lines.LineConfirm.as_view(), name="line_confirm"),
     path("objections/<int:pk>/answer/", lines.ObjectionAnswer.as_view(), name="objection_answer"),

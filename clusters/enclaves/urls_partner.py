@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import partner
+from clusters.enclaves.views import papers, partner
 
 app_name = "partner"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("agreements/<int:pk>/", partner.PartnerAgreement.as_view(), name="agreement"),
     path("statements/<int:pk>/", partner.PartnerStatement.as_view(), name="statement"),
     path("statements/<int:pk>/confirm/", partner.PartnerStatementConfirm.as_view(), name="statement_confirm"),
+    path("statements/<int:pk>/pdf/", papers.PartnerStatementFile.as_view(form="pdf"), name="statement_pdf"),
+    path("statements/<int:pk>/xlsx/", papers.PartnerStatementFile.as_view(form="xlsx"), name="statement_xlsx"),
     path("lines/<int:pk>/", partner.PartnerLine.as_view(), name="line"),
     path("lines/<int:pk>/confirm/", partner.PartnerConfirm.as_view(), name="line_confirm"),
     path("lines/<int:pk>/dispute/", partner.PartnerDispute.as_view(), name="line_dispute"),
