@@ -1,6 +1,6 @@
 """The list of enclave projects (飞地项目清单): project, company, agreement with its parties, category, milestones."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.enclaves.models import Agreement, Enrolment, Party
+from clusters.enclaves.services import enrolment_take
 from clusters.models import Company, Milestone, Park, Project
 from clusters.services.projects import milestone_correct, milestone_record, project_create
 from clusters.workbooks.columns import CREDIT_CODE_NAMES, PROJECT_CODE_NAMES
@@ -98,9 +99,11 @@ class EnclaveProjectKind(RecordKind):
 
     def match(self, entries: Sequence[Entry], actor: Any) -> dict[Hashable, Any]:
         found = super().match(entries, actor)
-        for project in found.values():
+        wanted = {entry.key: entry.get("agreement") for entry in entries}
+        for key, project in found.items():
             project.known_milestones = {row.event: row for row in project.milestones.all() if row.is_current}
-            project.known_enrolments = list(project.enrolments.all())
+            # Of several agreements, the one that the list names is what it is compared with.
+            project.known_enrolments = named_first(project.enrolments.all(), wanted[key])
         return found
 
     def queryset(self) -> Any:
@@ -145,6 +148,10 @@ def known_parties(entries: Sequence[Entry]) -> dict[str, list[Party]]:
     for party in Party.objects.filter(agreement__code__in=codes).select_related("agreement", "organisation"):
         found.setdefault(party.agreement.code, []).append(party)
     return found
+
+
+def named_first(enrolments: Iterable[Enrolment], code: str | None) -> list[Enrolment]:
+    return sorted(enrolments, key=lambda enrolment: enrolment.agreement.code != code)
 
 
 def known_companies(entries: Sequence[Entry]) -> dict[str, Company]:
@@ -214,15 +221,14 @@ def change_project(entry: Entry, actor: Any, reason: str) -> None:
 
 
 def enrol(entry: Entry, actor: Any, reason: str) -> None:
-    agreement = agreement_for(entry, actor, reason)
-    enrolment = Enrolment.objects.filter(project=entry.record).first()
-    if enrolment is None:
-        enrolment = Enrolment(project=entry.record, enrolled_from=entry.get("signed_on"))
-    category = entry.get("category") or enrolment.category
-    if enrolment.pk and enrolment.agreement_id == agreement.pk and enrolment.category == category:
-        return
-    enrolment.agreement, enrolment.category = agreement, category
-    enrolment.save_by(actor, reason)
+    enrolment_take(
+        agreement=agreement_for(entry, actor, reason),
+        project=entry.record,
+        category=entry.get("category") or "",
+        enrolled_from=entry.get("signed_on"),
+        actor=actor,
+        reason=reason,
+    )
 
 
 def agreement_for(entry: Entry, actor: Any, reason: str) -> Agreement:
@@ -230,11 +236,15 @@ def agreement_for(entry: Entry, actor: Any, reason: str) -> Agreement:
     agreement = Agreement.objects.filter(code=entry.get("agreement")).first()
     if agreement is not None:
         return agreement
-    names = {"origin": entry.notes["origin"], "host": entry.notes["host"]}
+    host = entry.get("host")  # as the list calls it: 云甸工业园区 is a park of the zone, which is the party
+    names = {"origin": entry.notes["origin"], "host": host}
     agreement = Agreement(code=entry.get("agreement"), name=_("Agreement %(origin)s – %(host)s") % names)
     agreement.save_by(actor, reason)
     for order, (column, role) in enumerate(PARTIES.items(), 1):
         party = Party(agreement=agreement, organisation=entry.notes[column], role=role, order=order)
+        if column == "host":
+            park = Lookup(Park.objects.all()).exact(host)
+            party.name, party.name_en = host, park.name_en if park else ""
         party.save_by(actor, reason)
     return agreement
 

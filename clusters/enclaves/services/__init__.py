@@ -1,6 +1,6 @@
 """Writes of agreements and settlements: one door for each change of state."""
 
-from clusters.enclaves.services.agreements import agreement_create, enrolment_add
+from clusters.enclaves.services.agreements import agreement_create, enrolment_add, enrolment_take
 from clusters.enclaves.services.answers import line_confirm, line_dispute, statement_confirm
 from clusters.enclaves.services.drafts import rule_add, rule_remove, version_draft
 from clusters.enclaves.services.objections import objection_answer, objection_rule
@@ -16,6 +16,7 @@ from clusters.enclaves.services.versions import version_make_effective, version_
 __all__ = [
     "agreement_create",
     "enrolment_add",
+    "enrolment_take",
     "line_confirm",
     "line_dispute",
     "objection_answer",

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from clusters.enclaves.models import Agreement, AgreementVersion, Enrolment, Party
+from clusters.enclaves.models import Agreement, AgreementVersion, Enrolment, Party, Settlement, SettlementLine
 from clusters.models import Project
 from crm.accounts.models import Organisation
 from crm.common.errors import RuleError
@@ -34,7 +35,13 @@ def agreement_create(
 
 @transaction.atomic
 def enrolment_add(
-    *, agreement: Agreement, project: Project, actor: Any, category: str = "", enrolled_from: date | None = None
+    *,
+    agreement: Agreement,
+    project: Project,
+    actor: Any,
+    category: str = "",
+    enrolled_from: date | None = None,
+    reason: str = "",
 ) -> Enrolment:
     """Enrol a project. In two agreements at once it may be only where they share different indicators."""
     Project.objects.select_for_update().get(pk=project.pk)
@@ -42,7 +49,43 @@ def enrolment_add(
         raise RuleError(_("The project is enrolled in this agreement already."), code="exists", field="project")
     check_no_shared_indicator(agreement, project)
     enrolment = Enrolment(agreement=agreement, project=project, category=category, enrolled_from=enrolled_from)
-    return enrolment.save_by(actor, _("Enrolled"))
+    return enrolment.save_by(actor, reason or _("Enrolled"))
+
+
+@transaction.atomic
+def enrolment_take(
+    *,
+    agreement: Agreement,
+    project: Project,
+    actor: Any,
+    category: str = "",
+    enrolled_from: date | None = None,
+    reason: str = "",
+) -> Enrolment:
+    """The project stands under this agreement, as a list of projects says; an empty category changes none.
+
+    A project whose one agreement settled nothing of it yet was put under the wrong number, and moves. What was settled
+    never moves: then it is an enrolment of its own, refused where both agreements share the same figures.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    known = list(Enrolment.objects.filter(project=project).select_related("agreement"))
+    enrolment = next((row for row in known if row.agreement_id == agreement.pk), None)
+    if enrolment is None and len(known) == 1 and not is_settled(known[0]):
+        enrolment = known[0]
+    if enrolment is None:
+        given = {"category": category, "enrolled_from": enrolled_from}
+        return enrolment_add(agreement=agreement, project=project, actor=actor, reason=reason, **given)
+    category = category or enrolment.category
+    if (enrolment.agreement_id, enrolment.category) == (agreement.pk, category):
+        return enrolment
+    enrolment.agreement, enrolment.category = agreement, category
+    return enrolment.save_by(actor, reason)
+
+
+def is_settled(enrolment: Enrolment) -> bool:
+    """Whether lines of the project were issued or locked, be it in a round that was opened again."""
+    lines = SettlementLine.objects.filter(settlement__agreement=enrolment.agreement_id, project=enrolment.project_id)
+    return lines.exclude(settlement__state=Settlement.State.COMPUTED, round=F("settlement__round")).exists()
 
 
 def check_no_shared_indicator(agreement: Agreement, project: Project) -> None:
