@@ -63,3 +63,8 @@ def tell(title: str, pair: Pair, plain: str, goal: float, *, per: float = 1, uni
 def tell_memory(goal_mib: int) -> None:
     peak = peak_mib()
     print(f"  peak memory {peak} MiB, goal at most {goal_mib}: {'reached' if peak <= goal_mib else 'NOT reached'}")
+
+
+def tell_also(plain: str, pair: Pair, *, per: float = 1) -> None:
+    """A comparison that no goal stands for."""
+    print(f"  beside it, {plain}: {pair.plain * per:.2f} s, ratio {pair.ratio:.2f}")

@@ -1,8 +1,9 @@
 """From observations to bases: amount, or the locally retained part, less incentives (domain §6, rules 1 and 5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 from .agreement import BasisKind, Rule
 from .facts import Incentive, Observation, Rate, RateTable
@@ -12,16 +13,28 @@ from .years import Segment
 
 
 class Portion:
-    """What of one project and rule is divided alike. Whole numbers are summed as such, rated ones by rate."""
+    """What of one project and rule is divided alike. Whole numbers are summed as such, rated ones by rate.
 
-    __slots__ = ("_rated", "_whole", "incentives", "numbers", "observations")
+    Observations and their rates are lists side by side: a pair for each would keep the garbage collector busy.
+    """
+
+    __slots__ = ("_rated", "_whole", "incentives", "numbers", "observations", "rates")
 
     def __init__(self) -> None:
         self._whole: dict[str, int] = {}
         self._rated: dict[int, tuple[Rate, int]] = {}  # by the rate's identity: the rate table holds each once
         self.numbers: set[int] = set()
-        self.observations: list[tuple[Observation, Rate | None]] = []
-        self.incentives: list[Incentive] = []
+        self.observations: list[Observation] = []
+        self.rates: list[Rate | None] = []
+        self.incentives: tuple[Incentive, ...] = ()
+
+    def keep(self, observation: Observation, rate: Rate | None) -> None:
+        self.observations.append(observation)
+        self.rates.append(rate)
+
+    @property
+    def rated_observations(self) -> Iterator[tuple[Observation, Rate | None]]:
+        return zip(self.observations, self.rates, strict=True)
 
     def add(self, tax_code: str, amount: int) -> None:
         self._whole[tax_code] = self._whole.get(tax_code, 0) + amount
@@ -32,10 +45,14 @@ class Portion:
 
     @property
     def exact(self) -> Fraction:
-        exact = Fraction(sum(self._whole.values()))
-        for rate, amount in self._rated.values():
-            exact += rate.ratio * amount
-        return exact
+        whole = sum(self._whole.values())
+        if not self._rated:
+            return Fraction(whole)
+        scale = lcm(*(rate.ratio.denominator for rate, _ in self._rated.values()))
+        rated = (
+            amount * rate.ratio.numerator * (scale // rate.ratio.denominator) for rate, amount in self._rated.values()
+        )
+        return Fraction(whole * scale + sum(rated), scale)
 
     def by_tax(self) -> dict[str, Fraction]:
         taxes = {code: Fraction(amount) for code, amount in self._whole.items()}
@@ -44,6 +61,8 @@ class Portion:
         return taxes
 
     def unverified_rates(self) -> list[str]:
+        if not self._rated:
+            return []
         return sorted({rate.id for rate, _ in self._rated.values() if not rate.verified})
 
 
@@ -55,11 +74,16 @@ class ProjectYear:
     reasons: list[Reason] = field(default_factory=list)
     # observations that could not be placed, for the trace of a blocked line
     unplaced: list[Observation] = field(default_factory=list)
+    _segment: Segment | None = None  # the last one asked for: most rows of a project fall into one
+    _portion: Portion | None = None
 
     def portion(self, segment: Segment) -> Portion:
+        if segment is self._segment:
+            return self._portion
         found = self.portions.get(segment)
         if found is None:
             found = self.portions[segment] = Portion()
+        self._segment, self._portion = segment, found
         return found
 
     @property
@@ -86,6 +110,7 @@ class Base:
     portions: list[tuple[str, Portion]]
     steps: list[dict] = field(default_factory=list)
     trace: dict | None = None
+    rates: list[str] | None = None
 
     @classmethod
     def of(cls, project: str, segment: Segment, exact: Fraction, portions: list[tuple[str, Portion]]) -> "Base":
@@ -94,7 +119,10 @@ class Base:
         return cls(project, segment, exact, amount, amount, portions, [step])
 
     def unverified_rates(self) -> list[str]:
-        return sorted({rate for _, portion in self.portions for rate in portion.unverified_rates()})
+        """Asked for each line of the base, so looked for once."""
+        if self.rates is None:
+            self.rates = sorted({rate for _, portion in self.portions for rate in portion.unverified_rates()})
+        return self.rates
 
 
 def take_observation(
@@ -113,7 +141,7 @@ def take_observation(
         entry.reasons.append(_about(observation.missing, observation))
     else:
         portion.add(observation.tax_code, observation.amount)
-    portion.observations.append((observation, None))
+    portion.keep(observation, None)
 
 
 def _take_retained(
@@ -134,7 +162,7 @@ def _take_retained(
             )
         else:
             portion.add_rated(rate, observation.amount)
-    portion.observations.append((observation, rate))
+    portion.keep(observation, rate)
 
 
 def _about(code: str, observation: Observation) -> Reason:

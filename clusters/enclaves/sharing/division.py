@@ -14,7 +14,7 @@ from .lines import Kind, Line, State
 from .ratios import DATED_MODES
 from .reasons import Code, Reason
 from .recovery import Recovery, outlays_of, recover
-from .rounding import apportion
+from .rounding import common_weights, largest_remainder
 from .tiers import tier_ratios, tier_slices
 from .traces import base_trace, observation_trace, rule_trace, share_trace
 from .workings import Pool, RuleYear, Workings
@@ -35,6 +35,8 @@ class _RuleRun:
         self.parties = self._participants()
         self.lines: list[Line] = []
         self.blocked: dict[str, tuple[Reason, ...]] = {}
+        self.no_trace: dict = {}
+        self.band_shares: dict[int, tuple[list[Fraction], list[int]]] = {}  # of bands whose ratios never change
 
     def run(self) -> RuleYear:
         pool = self._pool_before()
@@ -167,15 +169,28 @@ class _RuleRun:
         if self.rule.mode is Mode.DUAL_FULL_COUNT:
             self._count_fully(base)
             return
-        ratios = self._ratios(base, measured)
-        shares = [ratios.get(party, Fraction(0)) for party in self.parties]
-        if sum(shares) != 1:  # a draft: its version was not checked, and parts must add up
+        shares, weights = self._shares(base, measured)
+        if not weights:
             self._block(base.project, [Reason(Code.NO_RATIOS, {"rule": self.rule.code})], None)
             return
-        division = apportion([base.rest * share for share in shares])
+        division = largest_remainder(base.rest, weights)
         for place, party in enumerate(self.parties):
             trace = share_trace(base.rest, shares[place], division, place) if self.workings.traces else None
             self._add_line(base, party, division.parts[place], share=trace)
+
+    def _shares(self, base: Base, measured: int) -> tuple[list[Fraction], list[int]]:
+        """The parties' ratios in their order, and the same as whole weights; no weights where they are no whole."""
+        band = base.segment.band
+        plain = base.segment.ratio_on is None and self.rule.bands[band].tiers is None
+        if plain and band in self.band_shares:
+            return self.band_shares[band]
+        ratios = self._ratios(base, measured)
+        shares = [ratios.get(party, Fraction(0)) for party in self.parties]
+        # a draft: its version was not checked, and parts must add up
+        weights = [abs(weight) for weight in common_weights(shares)] if sum(shares) == 1 else []
+        if plain:
+            self.band_shares[band] = (shares, weights)
+        return shares, weights
 
     def _ratios(self, base: Base, measured: int) -> Mapping[str, Fraction]:
         if base.segment.ratio_on is not None:
@@ -258,7 +273,7 @@ class _RuleRun:
 
     def _trace(self, base: Base, share: dict | None) -> dict:
         if not self.workings.traces:
-            return {}
+            return self.no_trace
         if base.trace is None:  # made once; its steps are the base's own list and go on growing
             base.trace = base_trace(self.version, self.rule, base, self.workings.projects.get(base.project))
         return {**base.trace, "share": share} if share else base.trace
@@ -286,7 +301,9 @@ class _RuleRun:
         if entry is not None:
             portions: list[Portion] = list(entry.portions.values())
             rows = [
-                observation_trace(row, rate, self.rule) for portion in portions for row, rate in portion.observations
+                observation_trace(row, rate, self.rule)
+                for portion in portions
+                for row, rate in portion.rated_observations
             ]
             rows += [observation_trace(row, None, self.rule) for row in entry.unplaced]
         rows.sort(key=lambda row: (row["on"], row["id"]))

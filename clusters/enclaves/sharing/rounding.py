@@ -65,13 +65,3 @@ def common_weights(ratios: Sequence[Fraction]) -> list[int]:
     """The same proportions as whole numbers."""
     scale = lcm(*(ratio.denominator for ratio in ratios)) if ratios else 1
     return [ratio.numerator * (scale // ratio.denominator) for ratio in ratios]
-
-
-def apportion(exact: Sequence[Fraction]) -> Division:
-    """Round exact parts of one sign, whose sum is whole, so that the sum stays."""
-    total = sum(exact, Fraction(0))
-    if total == 0:
-        return Division((0,) * len(exact))
-    if total.denominator != 1:
-        raise SharingError("parts_not_whole", total=str(total))
-    return largest_remainder(int(total), [abs(weight) for weight in common_weights(exact)])

@@ -73,7 +73,7 @@ def share_trace(amount: int, ratio: Fraction, division: Division | None, place: 
 
 
 def _observations(rule: Rule, portion: Portion) -> list[dict]:
-    return [observation_trace(row, rate, rule) for row, rate in portion.observations]
+    return [observation_trace(row, rate, rule) for row, rate in portion.rated_observations]
 
 
 def observation_trace(row: Observation, rate: Rate | None, rule: Rule | None = None) -> dict:

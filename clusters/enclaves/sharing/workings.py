@@ -273,7 +273,7 @@ def deduct_incentives(
         elif row.amount or segment in entry.portions:
             portion = entry.portion(segment)
             portion.add(row.tax_code, -row.amount)
-            portion.incentives.append(row)
+            portion.incentives += (row,)
 
 
 def _by_code(projects: tuple[Project, ...]) -> dict[str, Project]:

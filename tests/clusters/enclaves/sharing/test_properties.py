@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusters.enclaves import sharing as s
-from clusters.enclaves.sharing.rounding import apportion
+from clusters.enclaves.sharing.rounding import common_weights
 from clusters.enclaves.sharing.tiers import tier_ratios
 
 from .agreements import A, B, agreement, amounts, project, row, rule
@@ -154,10 +154,10 @@ def by_key(lines) -> dict[s.LineKey, int]:
 @given(money, st.lists(st.fractions(0, 1, max_denominator=999), min_size=2, max_size=5).filter(any))
 def test_largest_remainder_stays_within_one_unit_and_adds_up(total, weights):
     ratios = [weight / sum(weights) for weight in weights]
-    parts = apportion([total * ratio for ratio in ratios]).parts
+    parts = s.largest_remainder(total, common_weights(ratios)).parts
     assert sum(parts) == total
     assert all(abs(part - total * ratio) < 1 for part, ratio in zip(parts, ratios, strict=True))
-    assert apportion([-total * ratio for ratio in ratios]).parts == tuple(-part for part in parts)
+    assert s.largest_remainder(-total, common_weights(ratios)).parts == tuple(-part for part in parts)
 
 
 @short
