@@ -108,7 +108,7 @@ def confirm_as_partner(page: Page, look: Look, settlement: Settlement) -> None:
     with page.expect_navigation():
         page.locator("main a", has_text=statement.number).first.click()
     look(page)
-    line = statement.lines.filter(state="shared").first()
+    line = settlement.lines.filter(party=statement.party, state="shared").first()
     with page.expect_navigation():
         page.locator(f"a[href$='/lines/{line.pk}/']").click()
     look(page)
