@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from clusters.models import Indicator
+from crm.common import units
 from crm.common.money import scale_fen
 
 Unit = Indicator.Unit
@@ -11,7 +12,7 @@ WORDS = {Unit.FEN: "元", Unit.SQM_CENT: "㎡", Unit.PERSON: "人", Unit.TCE_TEN
 
 
 def unit_word(unit: str) -> str:
-    return WORDS[Unit(unit)]
+    return units.unit_word(WORDS[Unit(unit)])
 
 
 def shown_amount(amount: int | None, unit: str = Unit.FEN) -> str:

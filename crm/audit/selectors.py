@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from crm.common.money import scale_fen
@@ -112,4 +113,6 @@ def shown(column: models.Field, value: Any, names: dict[str, dict[Any, str]]) ->
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
     return str(value)

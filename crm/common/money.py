@@ -7,10 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from crm.common.errors import RuleError
+from crm.common.units import speaks_chinese
 
 FEN_PER_UNIT = {"分": 1, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 UNIT_WORDS = {"fen": "分", "yuan": "元", "万": "万元", "亿": "亿元", "": ""}
 LARGEST_EXPONENT = 30
+ENGLISH_SCALES = (("billion", 10**9), ("million", 10**6))
 AMOUNT = re.compile(
     r"^(?P<about>约|约为|大约|近)?(?P<number>[+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)(?P<unit>分|元|万元?|亿元?)?(?:人民币)?$"
 )
@@ -47,12 +49,21 @@ def format_fen(fen: int | None, unit: str = "万元", places: int = 2) -> str:
 
 
 def scale_fen(fen: int | None) -> str:
-    """An amount in the unit that suits its size, with its word: `3.2 亿元`, `45 万元`, `12.30 元`."""
+    """An amount in the unit that suits its size, with its word: `3.2 亿元`, `12.30 元`; `320 million yuan`."""
     if fen is None:
         return "—"
+    if not speaks_chinese():
+        return scale_in_english(fen)
     unit = next((unit for unit in ("亿元", "万元") if abs(fen) >= FEN_PER_UNIT[unit]), "元")
     text = format_fen(fen, unit)
     return f"{text.rstrip('0').rstrip('.') if unit != '元' else text}\u202f{unit}"
+
+
+def scale_in_english(fen: int) -> str:
+    yuan = Decimal(fen) / 100
+    word, size = next(((word, size) for word, size in ENGLISH_SCALES if abs(yuan) >= size), ("", 1))
+    text = f"{(yuan / size).quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):,}"
+    return f"{text.rstrip('0').rstrip('.')}\u202f{word} yuan" if word else f"{text}\u202fyuan"
 
 
 def decimal_from(value: object) -> Decimal:

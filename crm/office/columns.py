@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from crm.common.areas import mu
 from crm.common.money import FEN_PER_UNIT, format_fen
+from crm.common.units import unit_word
 from crm.office.badges import Badge
 
 Text = str | Promise
@@ -118,7 +119,7 @@ def money(key: str, label: Text, path: str = "", unit: str = "万元", **options
 
     def exact(record: Any) -> str:
         fen = follow(record, path)
-        return "" if fen is None else f"{format_fen(fen, '元')} 元"
+        return "" if fen is None else f"{format_fen(fen, '元')} {unit_word('元')}"
 
     options = {"sort": path.replace(".", "__"), "numeric": True, **options}
     return Column(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clusters.models.names import Named
 from crm.common.records import Record, StaffVisibleQuerySet
 
 
@@ -47,7 +48,7 @@ class Gate(Record):
         return self.title
 
 
-class LeadSource(Record):
+class LeadSource(Named, Record):
     """Where a lead comes from: 展会, 驻点招商, 门户网站, …"""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -61,6 +62,3 @@ class LeadSource(Record):
         verbose_name = _("source of leads")
         verbose_name_plural = _("sources of leads")
         ordering = ["order", "code"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,7 +1,9 @@
 import pytest
+from django.utils import translation
 
 from crm.common.errors import RuleError
 from crm.common.money import decimal_from, format_fen, parse_money, scale_fen
+from crm.common.units import unit_word
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,13 @@ def test_what_is_no_plain_number_is_refused(value):
 def test_an_amount_too_long_to_be_one_is_refused():
     with pytest.raises(RuleError):
         parse_money("9" * 38, "亿元")
+
+
+@pytest.mark.parametrize(
+    ("fen", "shown"),
+    [(32_000_000_000, "320 million yuan"), (2_481_100_000_000, "24.81 billion yuan"), (1230, "12.30 yuan")],
+)
+def test_amounts_are_shown_in_english(fen, shown):
+    with translation.override("en"):
+        assert scale_fen(fen).replace("\u202f", " ") == shown
+        assert unit_word("万元") == "10k yuan" and unit_word("kW") == "kW"

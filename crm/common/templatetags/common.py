@@ -6,6 +6,7 @@ from django import template
 
 from crm.common.areas import mu as mu_of
 from crm.common.money import format_fen, scale_fen
+from crm.common.units import unit_word as word_of
 
 register = template.Library()
 
@@ -30,3 +31,9 @@ def mu(area: Decimal | None) -> str:
 def dash(value: object) -> object:
     """`—` where there is nothing to show; zero stays."""
     return "—" if value is None or value == "" else value
+
+
+@register.filter
+def unit_word(unit: object) -> str:
+    """`{{ "万元"|unit_word }}`: as it stands, or in English."""
+    return word_of(unit)

@@ -66,6 +66,7 @@ class Command(BaseCommand):
         if demo:
             self.stdout.write("Loading the demo …")
             call_command("demo")
+            os.environ.setdefault("DEMO_SIGN_INS", "true")  # the sign-in page of the web server tells them
 
     def announce(self, port: int, running: dict[str, subprocess.Popen]) -> None:
         deadline = time.monotonic() + START_SECONDS
