@@ -103,6 +103,7 @@ class LineSerializer(serializers.ModelSerializer):
             "unit",
             "is_estimated",
             "about_year",
+            "restates",
             "answer",
             "mark",
             "hash",

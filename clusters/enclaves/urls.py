@@ -24,6 +24,7 @@ urlpatterns = [
     path("settlements/<int:pk>/issue/", settlements.SettlementIssue.as_view(), name="settlement_issue"),
     path("settlements/<int:pk>/reopen/", settlements.SettlementReopen.as_view(), name="settlement_reopen"),
     path("settlements/<int:pk>/lock/", settlements.SettlementLock.as_view(), name="settlement_lock"),
+    path("settlements/<int:pk>/restate/", settlements.SettlementRestate.as_view(), name="settlement_restate"),
     path("statements/<int:pk>/confirm/", settlements.ZoneStatementConfirm.as_view(), name="statement_confirm"),
     path("statements/<int:pk>/transfers/new/", lines.TransferEntry.as_view(), name="transfer_new"),
     path("statements/<int:pk>/pdf/", papers.StatementFile.as_view(form="pdf"), name="statement_pdf"),

@@ -47,9 +47,12 @@ class Explanation:
     formula: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    restates: list[SettlementLine] = field(default_factory=list)
+    restated_by: list[SettlementLine] = field(default_factory=list)
 
 
-def explain(line: SettlementLine) -> Explanation:
+def explain(line: SettlementLine, user: Any = None) -> Explanation:
+    """With the lines that it corrects and that correct it, as far as this person sees them."""
     trace = line.trace or {}
     explanation = Explanation(
         rule=line.rule.sentence() if line.rule else "",
@@ -57,6 +60,8 @@ def explain(line: SettlementLine) -> Explanation:
         years=years_sentence(trace.get("year") or {}),
         counted=counted_rows(trace.get("observations") or [], line.unit),
         formula=formula(trace, line),
+        restates=linked(SettlementLine.objects.filter(pk=line.restates_id), user) if line.restates_id else [],
+        restated_by=linked(line.restated_by.all(), user),
     )
     for reason in unique(line.reasons):
         if line.is_blocked:
@@ -64,6 +69,10 @@ def explain(line: SettlementLine) -> Explanation:
         else:
             explanation.remarks.append(reason_sentence(reason))
     return explanation
+
+
+def linked(lines: Any, user: Any) -> list[SettlementLine]:
+    return list(lines.current().visible_to(user).select_related("settlement").order_by("pk")) if user else []
 
 
 def unique(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -130,17 +139,24 @@ def formula(trace: dict[str, Any], line: SettlementLine) -> list[str]:
         if make:
             sentences.append(make(step, shown))
     sentences += share_sentences(trace.get("share"), line, shown)
-    posting = trace.get("posting")
-    if posting:
-        sentences.append(
-            _("Year to date %(to_date)s less %(posted)s posted before = %(amount)s")
-            % {
-                "to_date": shown(posting["to_date"]),
-                "posted": shown(posting["posted"]),
-                "amount": shown(line.amount),
-            }
-        )
+    if trace.get("posting"):
+        sentences.append(posting_sentence(trace, line, shown))
     return sentences
+
+
+def posting_sentence(trace: dict[str, Any], line: SettlementLine, shown: "Shown") -> str:
+    posting, restatement = trace["posting"], trace.get("restatement")
+    given = {
+        "to_date": shown(posting["to_date"]),
+        "posted": shown(posting["posted"]),
+        "amount": shown(line.amount),
+    }
+    if restatement:
+        return _("%(year)s comes to %(to_date)s now, less %(posted)s posted = %(amount)s") % {
+            "year": restatement["year"],
+            **given,
+        }
+    return _("Year to date %(to_date)s less %(posted)s posted before = %(amount)s") % given
 
 
 Shown = Callable[[Any], str]

@@ -15,7 +15,7 @@ from clusters.enclaves.selectors.answers import with_answers
 from clusters.models import Indicator
 
 Book = SharingRule.Book
-RELATED = ("project", "indicator", "party__organisation", "counterparty", "rule__indicator")
+RELATED = ("settlement", "project", "indicator", "party__organisation", "counterparty", "rule__indicator")
 
 
 @dataclass
@@ -67,9 +67,10 @@ def groups_of(lines: Iterable[SettlementLine], parties: list[Party]) -> list[Gro
         if group is None:
             group = groups[key] = Group(line.book, line.indicator, line.unit, parties)
             group.totals = [PartyTotal(party) for party in parties]
-        row_key = (*key, line.project_id, line.kind, line.segment, line.rule_code)
+        row_key = (*key, line.project_id, line.kind, line.segment, line.rule_code, line.about_year)
         if row_key not in rows:
             rows[row_key] = {"project": line.project, "line": line, "cells": [None] * len(parties)}
+            rows[row_key]["is_restated"] = line.about_year != line.settlement.year
             group.rows.append(rows[row_key])
         place = next(number for number, party in enumerate(parties) if party.pk == line.party_id)
         rows[row_key]["cells"][place] = line

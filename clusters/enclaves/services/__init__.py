@@ -4,6 +4,7 @@ from clusters.enclaves.services.agreements import agreement_create, enrolment_ad
 from clusters.enclaves.services.answers import line_confirm, line_dispute, statement_confirm
 from clusters.enclaves.services.drafts import rule_add, rule_remove, version_draft
 from clusters.enclaves.services.objections import objection_answer, objection_rule
+from clusters.enclaves.services.restatements import settlement_restate
 from clusters.enclaves.services.settlements import (
     settlement_compute,
     settlement_issue,
@@ -27,6 +28,7 @@ __all__ = [
     "settlement_issue",
     "settlement_lock",
     "settlement_reopen",
+    "settlement_restate",
     "statement_confirm",
     "transfer_record",
     "version_draft",

@@ -22,7 +22,7 @@ from clusters.enclaves.models import (
 from clusters.enclaves.selectors.answers import unanswered_lines
 from clusters.enclaves.selectors.computations import compute
 from clusters.enclaves.services.actors import check_finance
-from clusters.enclaves.services.lines import lines_of
+from clusters.enclaves.services.lines import proposal
 from clusters.enclaves.services.notices import tell_of_statement
 from crm.common.errors import RuleError
 
@@ -45,7 +45,7 @@ def settlement_compute(*, agreement: Agreement, year: int, quarter: int | None =
         settlement = Settlement(agreement=agreement, year=year, quarter=quarter, number=number)
     settlement.agreement_version = computation.version
     settlement.computed_by, settlement.computed_at = actor, timezone.now()
-    lines = lines_of(settlement, computation)
+    lines = proposal(settlement, computation)
     settlement.digest = ledger.lines_digest(lines)
     settlement.save_by(actor, _("Computed"))
     settlement.lines.filter(round=settlement.round).delete()
@@ -102,7 +102,7 @@ def settlement_issue(*, settlement: Settlement, actor: Any) -> Settlement:
 def check_fresh(settlement: Settlement) -> None:
     """Facts may have been corrected since it was computed."""
     computation = compute(settlement.agreement, settlement.year, settlement.quarter)
-    if ledger.lines_digest(lines_of(settlement, computation)) != settlement.digest:
+    if ledger.lines_digest(proposal(settlement, computation)) != settlement.digest:
         raise RuleError(_("The figures have changed since it was computed: compute it again."), code="stale")
 
 

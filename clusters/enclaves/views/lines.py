@@ -100,7 +100,7 @@ class LineDetail(DetailPage):
             "amount": shown_amount(line.amount, line.unit),
             "unit": unit_word(line.unit),
             "answer": answer_state(line),
-            "explanation": explain(line),
+            "explanation": explain(line, user),
             "answers": answers_of(line, user),
             "may_rule": user.has_role(*FINANCE) and line.settlement.state == "issued",
             "shows_sources": True,

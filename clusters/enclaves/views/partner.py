@@ -155,7 +155,7 @@ class PartnerLine(PartnerDetail):
             amount=shown_amount(line.amount, line.unit),
             unit=unit_word(line.unit),
             answer=answer_state(line),
-            explanation=explain(line),
+            explanation=explain(line, self.request.user),
             answers=answers_of(line, self.request.user),
             shows_sources=False,
             **kwargs,

@@ -10,21 +10,25 @@ from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter, NumberFilter
 
 from clusters.enclaves.amounts import shown_amount
-from clusters.enclaves.forms import ReasonForm
+from clusters.enclaves.forms import ReasonForm, SettleYearForm
 from clusters.enclaves.models import Agreement, Objection, Reopening, Settlement, Statement
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
 from clusters.enclaves.selectors.reports import fiscal_balance, groups_of, lines_for, with_progress
+from clusters.enclaves.selectors.restatements import carrier_of, closed_years, differences
 from clusters.enclaves.services import (
     settlement_compute,
     settlement_issue,
     settlement_lock,
     settlement_reopen,
+    settlement_restate,
     statement_confirm,
 )
 from clusters.enclaves.services.actors import speaks_for
+from clusters.enclaves.services.restatements import first_open
 from clusters.enclaves.views.states import settlement_state
 from crm.accounts.roles import Role
+from crm.common.errors import RuleError
 from crm.office.columns import Column
 from crm.office.views import Action, ActionPage, DetailPage, ListPage
 
@@ -155,6 +159,7 @@ class SettlementDetail(DetailPage):
             "reopening": Reopening.objects.filter(settlement=settlement, agreed_at=None).first(),
             "transfers": settlement.transfers.select_related("payer", "payee", "statement"),
             "may_change": user.has_role(*FINANCE),
+            "restatement": restatement_needed(settlement),
         }
         return context
 
@@ -172,6 +177,17 @@ class SettlementDetail(DetailPage):
                 }
             )
         return rows
+
+
+def restatement_needed(settlement: Settlement) -> dict[str, Any] | None:
+    """What a locked settlement's year comes to now where that differs; what hinders computing it, as a sentence."""
+    if not settlement.is_locked or settlement.year not in closed_years(settlement.agreement):
+        return None
+    try:
+        found = differences(settlement.agreement, [settlement.year])
+    except RuleError as error:
+        return {"problem": error.message}
+    return {"differences": found, "carrier": carrier_of(settlement)} if found else None
 
 
 class SettlementAction(ActionPage):
@@ -233,6 +249,27 @@ class SettlementLock(SettlementAction):
 
     def perform(self, form: Any) -> Settlement:
         return settlement_lock(settlement=self.record, actor=self.request.user)
+
+
+class SettlementRestate(SettlementAction):
+    title = gettext_lazy("Restate the settlement")
+    form_class = SettleYearForm
+    submit_label = gettext_lazy("Compute")
+    question = gettext_lazy(
+        "What was posted stays. The differences become lines of the open period, linked to those they correct."
+    )
+    success_message = gettext_lazy("Computed, with the differences of the closed year.")
+
+    def get_initial(self) -> dict[str, Any]:
+        opened = first_open(self.record)
+        last = max(closed_years(self.record.agreement), default=self.record.year)
+        return {"year": opened.year, "quarter": opened.quarter} if opened else {"year": last + 1}
+
+    def perform(self, form: Any) -> Settlement:
+        return settlement_restate(settlement=self.record, actor=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return self.result.get_absolute_url()
 
 
 class ZoneStatementConfirm(ActionPage):
