@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import agreements, facts, lines, papers, settlements
+from clusters.enclaves.views import agreements, facts, lines, papers, per_mu, settlements
 
 app_name = "enclaves"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("agreements/new/", agreements.AgreementOpening.as_view(), name="agreement_new"),
     path("agreements/<int:pk>/", agreements.AgreementDetail.as_view(), name="agreement"),
     path("agreements/<int:pk>/settle/", agreements.SettleYear.as_view(), name="settle"),
+    path("agreements/<int:pk>/per-mu/", per_mu.AgreementPerMu.as_view(), name="per_mu"),
     path("agreements/<int:pk>/enrolments/new/", agreements.EnrolmentEntry.as_view(), name="enrolment_new"),
     path("agreements/<int:pk>/contributions/new/", facts.ContributionEntry.as_view(), name="contribution_new"),
     path("agreements/<int:pk>/versions/new/", agreements.VersionDraft.as_view(), name="version_new"),

@@ -143,6 +143,7 @@ class AgreementDetail(DetailPage):
         actions = [
             Action(_("Settle a year"), f"{here}settle/", "calculator", FINANCE, primary=True),
             Action(_("Enrol a project"), f"{here}enrolments/new/", "plus", FINANCE),
+            Action(_("Figures per mu"), f"{here}per-mu/", "chart-bar", READERS),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
 
