@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from crm.common import limits
 
 TRAP = "website"  # a field that people do not see
 STAMP = "stamp"
@@ -52,12 +52,8 @@ def too_fast(request: HttpRequest) -> Refusal | None:
 
 
 def too_many(request: HttpRequest) -> Refusal | None:
-    """At most so many posts an address and window; the address is kept as long as the window, and nowhere else."""
-    window, limit = settings.ENQUIRY_WINDOW_SECONDS, settings.ENQUIRY_LIMIT
-    slot = int(timezone.now().timestamp()) // window
-    key = f"enquiry:{request.META.get('REMOTE_ADDR', '')}:{slot}"
-    cache.add(key, 0, timeout=window)
-    if cache.incr(key) <= limit:
+    window = settings.ENQUIRY_WINDOW_SECONDS
+    if not limits.too_many(request, "enquiry", limit=settings.ENQUIRY_LIMIT, window_seconds=window):
         return None
     minutes = max(1, window // 60)
     sentence = ngettext(

@@ -179,7 +179,8 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Rate limits count here: several web processes want one cache, such as dbcache://cache (manage.py createcachetable).
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
 TASKS = {
     "default": {
@@ -224,6 +225,10 @@ SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # allauth's backend comes after the mode
 
 # Shows the demo's sign-ins on the sign-in page; `manage.py demo` says no in production.
 DEMO_SIGN_INS = env.bool("DEMO_SIGN_INS", default=False) and not PRODUCTION
+
+# Behind a proxy: the header in which it gives the visitor's address. The proxy must set it, never pass it on.
+CLIENT_ADDRESS_HEADER = env("CLIENT_ADDRESS_HEADER", default="")
+AXES_CLIENT_IP_CALLABLE = "crm.common.limits.client_address"
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"

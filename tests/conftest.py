@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.signals import setting_changed
+from django.utils import translation
 
 from tests.suite import machine
 
@@ -189,3 +190,11 @@ def _kept_rows_are_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     from tests.kept_rows import empty_kept_tables
 
     empty_kept_tables()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Each test begins in Chinese: a request of the one before may have left this thread in English."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)

@@ -5,8 +5,6 @@ import unicodedata
 from enum import StrEnum
 
 from django.conf import settings
-from django.core.cache import cache
-from django.utils import timezone
 
 from clusters.enclaves import ledger
 from clusters.enclaves.models import Settlement, Statement
@@ -58,11 +56,3 @@ def grouped_code(code: str) -> str:
 def address_of(code: str) -> str:
     """What stands on the paper."""
     return f"{settings.PUBLIC_URL.rstrip('/')}/verify/{code}"
-
-
-def too_many_questions(address: str) -> bool:
-    """At most so many questions a connection and window; the address is kept as long as the window, nowhere else."""
-    window = settings.VERIFICATION_WINDOW_SECONDS
-    key = f"verification:{address}:{int(timezone.now().timestamp()) // window}"
-    cache.add(key, 0, timeout=window)
-    return cache.incr(key) > settings.VERIFICATION_LIMIT

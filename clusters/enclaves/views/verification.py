@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from clusters.enclaves.verification import Verdict, grouped_code, read_code, too_many_questions, verify_statement
+from clusters.enclaves.verification import Verdict, grouped_code, read_code, verify_statement
+from crm.common.limits import too_many
 
 # By verdict: tone, icon, title, sentence.
 ANSWERS = {
@@ -57,7 +58,8 @@ class VerificationPage(FormView):
         return {"code": grouped_code(code)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if too_many_questions(request.META.get("REMOTE_ADDR", "")):
+        window = settings.VERIFICATION_WINDOW_SECONDS
+        if too_many(request, "verification", limit=settings.VERIFICATION_LIMIT, window_seconds=window):
             return self.refuse()
         return super().post(request, *args, **kwargs)
 
