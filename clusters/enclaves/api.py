@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from clusters.enclaves import serializers, services
+from clusters.enclaves import serializers, services, sharing
 from clusters.enclaves.models import Agreement, AgreementVersion, Settlement, SettlementLine, Statement
 from clusters.enclaves.selectors.answers import with_answers
+from clusters.enclaves.services.notation import version_data
 from crm.common.api import ModelPermissions, RecordViewSet, etag
 
 
@@ -34,6 +36,19 @@ class AgreementViewSet(RecordViewSet):
 
     def get_serializer_class(self) -> type:
         return serializers.AgreementDetailSerializer if self.action == "retrieve" else serializers.AgreementSerializer
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=False, url_path="version-schema", pagination_class=None, filterset_fields=[])
+    def version_schema(self, request: Request) -> Response:
+        """JSON Schema (2020-12) of a version, as it is downloaded and uploaded."""
+        return Response(sharing.version_schema())
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
+    @action(detail=True, methods=["post"], permission_classes=[ServicePermissions])
+    def versions(self, request: Request, pk: str | None = None) -> Response:
+        """A version as the schema says becomes a new draft; the answer is the draft in the same notation."""
+        draft = services.version_upload(agreement=self.get_object(), data=request.data, actor=request.user)
+        return Response(version_data(draft), status=201)
 
 
 class SettlementViewSet(RecordViewSet):

@@ -171,6 +171,15 @@ class VersionForm(forms.Form):
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
 
 
+class VersionFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+        help_text=_("JSON as a version is downloaded; the number in it does not count."),
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+
+
 class ReviewForm(forms.Form):
     is_verified = forms.BooleanField(
         label=_("I have checked every rule against the signed paper"),

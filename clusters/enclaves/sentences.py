@@ -210,8 +210,28 @@ ERRORS: dict[str, Any] = {
 }
 
 
+EXPECTED: dict[str, Any] = {
+    "known": gettext_lazy("%(path)s is not known to the schema."),
+    "present": gettext_lazy("%(path)s is missing."),
+    "list": gettext_lazy("%(path)s has to be a list."),
+    "object": gettext_lazy("%(path)s has to be an object."),
+    "int": gettext_lazy("%(path)s has to be a whole number."),
+    "bool": gettext_lazy("%(path)s has to be true or false."),
+    "string": gettext_lazy("%(path)s has to be a text."),
+    "date": gettext_lazy("%(path)s has to be a date such as 2022-09-28."),
+}
+
+
+def notation_error(error: sharing.SharingError) -> str:
+    """What in a version's JSON is not as the schema says."""
+    a_word = gettext_lazy("%(path)s is none of the words that the schema allows.")
+    return str(EXPECTED.get(error.params["expected"], a_word)) % {"path": error.params["path"] or "/"}
+
+
 def sharing_error(error: sharing.SharingError) -> str:
     """The sentence for a call that cannot be computed at all."""
+    if error.code == "notation":
+        return notation_error(error)
     unknown = gettext_lazy("The settlement cannot be computed (%(code)s).")
     return str(ERRORS.get(error.code, unknown)) % Blanks({**error.params, "code": error.code})
 

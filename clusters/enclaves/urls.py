@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import agreements, facts, lines, papers, per_mu, settlements
+from clusters.enclaves.views import agreements, facts, lines, notation, papers, per_mu, settlements
 
 app_name = "enclaves"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("agreements/<int:pk>/enrolments/new/", agreements.EnrolmentEntry.as_view(), name="enrolment_new"),
     path("agreements/<int:pk>/contributions/new/", facts.ContributionEntry.as_view(), name="contribution_new"),
     path("agreements/<int:pk>/versions/new/", agreements.VersionDraft.as_view(), name="version_new"),
+    path("agreements/<int:pk>/versions/upload/", notation.VersionUpload.as_view(), name="version_upload"),
+    path("versions/<int:pk>/json/", notation.VersionDownload.as_view(), name="version_json"),
     path("versions/<int:pk>/rules/new/", agreements.RuleEntry.as_view(), name="rule_new"),
     path("rules/<int:pk>/remove/", agreements.RuleRemoval.as_view(), name="rule_remove"),
     path("versions/<int:pk>/review/", agreements.VersionReview.as_view(), name="version_review"),

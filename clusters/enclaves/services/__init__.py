@@ -3,6 +3,7 @@
 from clusters.enclaves.services.agreements import agreement_create, enrolment_add, enrolment_take
 from clusters.enclaves.services.answers import line_confirm, line_dispute, statement_confirm
 from clusters.enclaves.services.drafts import rule_add, rule_remove, version_draft
+from clusters.enclaves.services.notation import version_upload
 from clusters.enclaves.services.objections import objection_answer, objection_rule
 from clusters.enclaves.services.restatements import settlement_restate
 from clusters.enclaves.services.settlements import (
@@ -34,4 +35,5 @@ __all__ = [
     "version_draft",
     "version_make_effective",
     "version_review",
+    "version_upload",
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -15,17 +16,29 @@ from crm.common.errors import RuleError
 def version_draft(*, agreement: Agreement, effective_year: int, actor: Any, source: str = "") -> AgreementVersion:
     """A new draft that begins with the rules of the version before it."""
     check_finance(actor)
-    Agreement.objects.select_for_update().get(pk=agreement.pk)
-    if agreement.versions.exclude(state=AgreementVersion.State.EFFECTIVE).exists():
-        raise RuleError(_("There is a draft already: finish that one first."), code="draft_exists")
     before = agreement.versions.order_by("-effective_year", "-number").first()
-    number = (agreement.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    version = AgreementVersion(agreement=agreement, number=number, effective_year=effective_year, source=source)
-    version.full_clean()
-    version.save_by(actor, _("Draft opened"))
+    version = open_draft(agreement, effective_year, source, actor)
     if before is not None:
         copy_rules(before, version, actor)
     return version
+
+
+def open_draft(agreement: Agreement, effective_year: int, source: str, actor: Any) -> AgreementVersion:
+    """An empty draft with the agreement's next number; one at a time."""
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.versions.exclude(state=AgreementVersion.State.EFFECTIVE).exists():
+        raise RuleError(_("There is a draft already: finish that one first."), code="draft_exists")
+    number = (agreement.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = AgreementVersion(agreement=agreement, number=number, effective_year=effective_year, source=source)
+    check_sensible(version)
+    return version.save_by(actor, _("Draft opened"))
+
+
+def check_sensible(version: AgreementVersion) -> None:
+    try:
+        version.full_clean()
+    except ValidationError as error:
+        raise RuleError(" ".join(error.messages), code="version_refused") from error
 
 
 def copy_rules(before: AgreementVersion, version: AgreementVersion, actor: Any) -> None:

@@ -1,0 +1,120 @@
+"""A version as JSON, in and out: the schema is that of `sharing.notation` (/api/v1/agreements/version-schema/)."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clusters.enclaves import sharing
+from clusters.enclaves.models import Agreement, AgreementVersion, FloorRule, SharingRule
+from clusters.enclaves.selectors.rules import sharing_version
+from clusters.enclaves.sentences import sharing_error
+from clusters.enclaves.services.actors import check_finance
+from clusters.enclaves.services.drafts import open_draft
+from clusters.models import Indicator, Tax
+from crm.common.errors import RuleError
+
+LARGEST = 1_000_000  # bytes; a version of a hundred rules has some fifty thousand
+AS_IN_FILE = ("code", "book", "mode", "category")
+LISTS = ("tax_codes", "bands", "recoverers")
+
+
+def version_data(version: AgreementVersion) -> dict[str, Any]:
+    return sharing.version_to_data(sharing_version(version))
+
+
+def read_json(content: bytes) -> Any:
+    """RuleError with the place where it stops being JSON."""
+    if len(content) > LARGEST:
+        raise RuleError(_("The file is too large for a version of an agreement."), code="too_large", field="file")
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        message = _("The file is not JSON: line %(line)s, column %(column)s.") % place
+        raise RuleError(message, code="not_json", field="file") from error
+    except (UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise RuleError(_("The file is not JSON in UTF-8."), code="not_json", field="file") from error
+
+
+@transaction.atomic
+def version_upload(*, agreement: Agreement, data: Any, actor: Any, source: str = "") -> AgreementVersion:
+    """A new draft with exactly the rules of the data; its number is the agreement's next, whatever the data says."""
+    check_finance(actor)
+    try:
+        given = sharing.version_to_data(sharing.version_from_data(data))
+    except sharing.SharingError as error:
+        raise RuleError(sharing_error(error), code=error.code, field="file") from error
+    version = open_draft(agreement, given["effective_year"], source, actor)
+    for order, rule in enumerate(given["rules"], start=1):
+        keep(SharingRule(agreement_version=version, order=order, **rule_fields(rule)), rule["code"], actor)
+    parties = {party.code: party for party in agreement.parties.all()}
+    for floor in given.get("floors", []):
+        keep(FloorRule(agreement_version=version, **floor_fields(floor, parties)), floor["code"], actor)
+    return version
+
+
+def keep(row: SharingRule | FloorRule, code: str, actor: Any) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        problems = " ".join(error.messages)
+        message = _("Rule %(rule)s: %(problems)s") % {"rule": code, "problems": problems}
+        raise RuleError(message, code="rule_refused", field="file") from error
+    row.save_by(actor, _("Read from a file"))
+
+
+def rule_fields(rule: dict[str, Any]) -> dict[str, Any]:
+    """The notation's rule as the fields of a row, which keeps bands, cap and fixed sum in the same notation."""
+    basis, start = rule.get("basis", {}), rule.get("start", {})
+    check_taxes(rule)
+    return {
+        **{name: rule.get(name, "") for name in AS_IN_FILE},
+        **{name: rule.get(name, []) for name in LISTS},
+        "indicator": indicator_of(rule),
+        "year_method": rule.get("years", SharingRule.YearMethod.CALENDAR),
+        "basis": basis.get("kind", SharingRule.BasisKind.TOTAL),
+        "retained_level": basis.get("level", SharingRule.Level.LOCAL),
+        "less_incentives": basis.get("less_incentives", False),
+        "increment": basis.get("increment"),
+        "start_event": SharingRule.StartEvent.DATE if start.get("on") else start.get("event", ""),
+        "start_on": start.get("on"),
+        "start_rule": start.get("rule", ""),
+        "cap": rule.get("cap"),
+        "lump_sum": rule.get("lump_sum"),
+    }
+
+
+def indicator_of(rule: dict[str, Any]) -> Indicator:
+    found = Indicator.objects.filter(code=rule["indicator"]).first()
+    if found is None:
+        raise unknown(rule["code"], rule["indicator"])
+    return found
+
+
+def check_taxes(rule: dict[str, Any]) -> None:
+    known = set(Tax.objects.values_list("code", flat=True))
+    for code in rule.get("tax_codes", []):
+        if code not in known:
+            raise unknown(rule["code"], code)
+
+
+def floor_fields(floor: dict[str, Any], parties: dict[str, Any]) -> dict[str, Any]:
+    for code in (floor["party"], floor["payer"]):
+        if code not in parties:
+            raise unknown(floor["code"], code)
+    return {
+        "code": floor["code"],
+        "party": parties[floor["party"]],
+        "payer": parties[floor["payer"]],
+        "amount_fen": floor["amount"],
+        "first_year": floor.get("first"),
+        "last_year": floor.get("last"),
+    }
+
+
+def unknown(rule: str, word: str) -> RuleError:
+    message = _("Rule %(rule)s names “%(word)s”, which is not known here.") % {"rule": rule, "word": word}
+    return RuleError(message, code="unknown_word", field="file")
