@@ -5,32 +5,45 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
+
 from clusters.enclaves.models import Agreement, Settlement, SettlementLine
+
+# What a posted line says, by codes and numbers that mean the same for ever: the name in the chain, the field.
+CONTENT = {
+    "settlement": "settlement__number",
+    "number": "number",
+    "about_year": "about_year",
+    "book": "book",
+    "rule": "rule_code",
+    "project": "project__code",
+    "indicator": "indicator__code",
+    "party": "party__code",
+    "counterparty": "counterparty__code",
+    "kind": "kind",
+    "segment": "segment",
+    "state": "state",
+    "amount": "amount",
+    "basis": "basis",
+    "unit": "unit",
+    "estimated": "is_estimated",
+    "reasons": "reasons",
+    "trace": "trace",
+    "restates": "restates__hash",
+}
 
 
 def line_content(line: SettlementLine) -> dict[str, Any]:
-    """What a posted line says, by codes and numbers that mean the same for ever."""
-    return {
-        "settlement": line.settlement.number,
-        "number": line.number,
-        "about_year": line.about_year,
-        "book": line.book,
-        "rule": line.rule_code,
-        "project": line.project.code if line.project else "",
-        "indicator": line.indicator.code if line.indicator else "",
-        "party": line.party.code,
-        "counterparty": line.counterparty.code if line.counterparty else "",
-        "kind": line.kind,
-        "segment": line.segment,
-        "state": line.state,
-        "amount": line.amount,
-        "basis": line.basis,
-        "unit": line.unit,
-        "estimated": line.is_estimated,
-        "reasons": line.reasons,
-        "trace": line.trace,
-        "restates": line.restates.hash if line.restates else "",
-    }
+    """What names another row is empty where there is none."""
+    return {name: follow(line, field) for name, field in CONTENT.items()}
+
+
+def follow(line: SettlementLine, field: str) -> Any:
+    first, _, then = field.partition("__")
+    value = getattr(line, first)
+    if not then:
+        return value
+    return getattr(value, then) if value else ""
 
 
 def canonical(value: Any) -> bytes:
@@ -38,13 +51,60 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def line_bytes(line: SettlementLine) -> bytes:
+    return canonical(line_content(line))
+
+
+def hash_after(previous: str, content: bytes) -> str:
+    return hashlib.sha256(previous.encode() + content).hexdigest()
+
+
 def line_hash(previous: str, line: SettlementLine) -> str:
-    return hashlib.sha256(previous.encode() + canonical(line_content(line))).hexdigest()
+    return hash_after(previous, line_bytes(line))
+
+
+def digest_of(contents: Iterable[bytes]) -> str:
+    """Over the canonical list of what each line says."""
+    return hashlib.sha256(b"[" + b",".join(contents) + b"]").hexdigest()
 
 
 def lines_digest(lines: Iterable[SettlementLine]) -> str:
     """A fingerprint of a settlement's or a statement's lines."""
-    return hashlib.sha256(canonical([line_content(line) for line in lines])).hexdigest()
+    return digest_of(map(line_bytes, lines))
+
+
+def chain_lines(settlement: Settlement) -> str:
+    """Hash each line over the one posted before, and write the hashes; gives the digest of all lines.
+
+    The caller has locked the agreement's row, so that nobody else goes on from the same line.
+    """
+    previous = last_hash(settlement.agreement)
+    contents = stored_contents(settlement)
+    hashes: list[tuple[str, str, int]] = []
+    for pk, content in contents:
+        own = hash_after(previous, content)
+        hashes.append((previous, own, pk))
+        previous = own
+    write_hashes(hashes)
+    return digest_of(content for _pk, content in contents)
+
+
+def stored_contents(settlement: Settlement) -> list[tuple[int, bytes]]:
+    """Key and content of the lines of the settlement's present round, in their order, without a model for each."""
+    names_other = ["__" in field for field in CONTENT.values()]
+    rows = settlement.lines.filter(round=settlement.round).order_by("number").values_list("pk", *CONTENT.values())
+    contents = []
+    for pk, *values in rows.iterator(chunk_size=500):  # traces are long: a few at a time
+        known = ("" if value is None and other else value for value, other in zip(values, names_other, strict=True))
+        contents.append((pk, canonical(dict(zip(CONTENT, known, strict=True)))))
+    return contents
+
+
+def write_hashes(hashes: list[tuple[str, str, int]]) -> None:
+    """One prepared statement for all rows: `bulk_update` spells a CASE for each row and is eighty times slower."""
+    table = connection.ops.quote_name(SettlementLine._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET previous_hash = %s, hash = %s WHERE id = %s", hashes)
 
 
 def last_hash(agreement: Agreement) -> str:
@@ -57,7 +117,9 @@ def last_hash(agreement: Agreement) -> str:
 
 
 def ledger_lines(settlement: Settlement) -> list[SettlementLine]:
-    """The lines of the settlement's present round with all that their content names."""
+    """The lines of the settlement's present round with all that their content names.
+
+    Thousands of lines name a few projects and parties: each of them is read once, not joined to every line.
+    """
     rows = settlement.lines.filter(round=settlement.round).order_by("number")
-    related = ("settlement", "project", "indicator", "party__organisation", "counterparty", "restates")
-    return list(rows.select_related(*related))
+    return list(rows.prefetch_related("project", "indicator", "party__organisation", "counterparty", "restates"))

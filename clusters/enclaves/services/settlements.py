@@ -48,9 +48,14 @@ def settlement_compute(*, agreement: Agreement, year: int, quarter: int | None =
     lines = proposal(settlement, computation)
     settlement.digest = ledger.lines_digest(lines)
     settlement.save_by(actor, _("Computed"))
+    keep_lines(settlement, lines)
+    return settlement
+
+
+def keep_lines(settlement: Settlement, lines: list[SettlementLine]) -> None:
+    """The round's proposal, in the place of the one before."""
     settlement.lines.filter(round=settlement.round).delete()
     SettlementLine.objects.bulk_create(lines, batch_size=500)
-    return settlement
 
 
 def number_of(agreement: Agreement, year: int, quarter: int | None) -> str:
@@ -162,21 +167,15 @@ def begin_round(settlement: Settlement, asked: Reopening, actor: Any) -> Settlem
 def settlement_lock(*, settlement: Settlement, actor: Any) -> Settlement:
     """Post it for good: every line is confirmed or resolved, and chained to the line posted before."""
     check_finance(actor)
-    agreement = Agreement.objects.select_for_update().get(pk=settlement.agreement_id)
+    Agreement.objects.select_for_update().get(pk=settlement.agreement_id)
     settlement = Settlement.objects.select_for_update().get(pk=settlement.pk)
     if settlement.state != State.ISSUED:
         raise RuleError(_("Only an issued settlement is locked."), code="not_issued")
     if settlement.computed_by_id == getattr(actor, "pk", None):
         raise RuleError(_("Whoever computed a settlement does not lock it."), code="same_person")
     check_answered(settlement)
-    previous = ledger.last_hash(agreement)
-    lines = ledger.ledger_lines(settlement)
-    for line in lines:
-        line.previous_hash, line.hash = previous, ledger.line_hash(previous, line)
-        previous = line.hash
-    SettlementLine.objects.bulk_update(lines, ["previous_hash", "hash"], batch_size=500)
+    settlement.digest = ledger.chain_lines(settlement)
     settlement.state, settlement.locked_by, settlement.locked_at = State.LOCKED, actor, timezone.now()
-    settlement.digest = ledger.lines_digest(lines)
     return settlement.save_by(actor, _("Locked"))
 
 
