@@ -36,7 +36,16 @@ def verify_word(fact: Fact) -> str:
     return "" if is_verified(fact) else _("Verify")
 
 
-class RateList(ListPage):
+class FactList(ListPage):
+    """Only finance officers get the ways to verify and to correct."""
+
+    def get_columns(self) -> tuple[Column | str, ...]:
+        if self.request.user.has_role(*FINANCE):
+            return self.columns
+        return tuple(column for column in self.columns if column.key not in ("verify", "correct"))
+
+
+class RateList(FactList):
     model = RetainedRate
     queryset = RetainedRate.objects.current().select_related("tax")
     roles = READERS
@@ -62,7 +71,7 @@ class RateList(ListPage):
     )
 
 
-class IncentiveList(ListPage):
+class IncentiveList(FactList):
     model = Incentive
     queryset = Incentive.objects.current().select_related("project", "tax")
     roles = READERS

@@ -88,6 +88,7 @@ class SettlementList(ListPage):
         for row in rows:
             row.balance = balance.get(row.pk, [])
         context |= {"object_list": rows, "year": self.year, "not_settled": self.not_settled()}
+        context["may_settle"] = self.request.user.has_role(*FINANCE)
         return context
 
     @cached_property
