@@ -55,7 +55,7 @@ class RateList(FactList):
     default_sort = "tax"
     actions = (Action(gettext_lazy("New rate"), "/office/rates/new/", "plus", FINANCE, primary=True),)
     columns = (
-        Column("tax", gettext_lazy("Tax"), value="tax.name", sort="tax__order"),
+        Column("tax", gettext_lazy("Tax"), sort="tax__order"),
         Column("level", gettext_lazy("Level"), sort="level"),
         Column("valid_from", gettext_lazy("Valid from"), sort="valid_from"),
         Column("rate", gettext_lazy("Rate"), value=lambda row: row.rate.normalize(), numeric=True, sort="rate"),
