@@ -179,6 +179,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="chuxiong")
 # Rate limits count here: several web processes want one cache, such as dbcache://cache (manage.py createcachetable).
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 

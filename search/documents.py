@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
+from django.utils import translation
 from django.utils.functional import Promise
 
 from search.text import CODE, COVERED, PINYIN, code_grams, pinyin_tokens, squeeze, texts_of
@@ -30,6 +32,8 @@ class PartKind(StrEnum):
 
 
 LOW = "low"
+# Pinyin counts one step less than the characters themselves; that of bodies is not kept.
+SPOKEN = {Weight.TITLE: Weight.NAME, Weight.NAME: Weight.BODY}
 COLUMNS = (*(weight.value for weight in Weight), LOW)
 
 
@@ -111,7 +115,7 @@ class Document:
     # --- What the index holds ---
 
     def columns(self, record: Any) -> dict[str, "Column"]:
-        """By weight: the texts, and the marked tokens of codes. Pinyin and covered numbers stand under `low`."""
+        """By weight: the texts, and the marked tokens of codes and pinyin. Covered numbers stand under `low`."""
         found = {name: Column([], set()) for name in COLUMNS}
         for part in self.parts:
             texts = part.texts(record)
@@ -121,12 +125,14 @@ class Document:
             found[part.weight].texts.extend(texts)
             if part.kind == PartKind.CODE:
                 found[part.weight].marks.update(CODE + gram for text in texts for gram in code_grams(text))
-            elif part.weight != Weight.BODY:
-                found[LOW].marks.update(PINYIN + token for text in texts for token in pinyin_tokens(text))
+            elif part.weight in SPOKEN:
+                found[SPOKEN[part.weight]].marks.update(PINYIN + each for text in texts for each in pinyin_tokens(text))
         return found
 
     def title_key(self, record: Any) -> str:
-        return squeeze(str(self.title(record)))[:200]
+        """The title for comparison, in the zone's own language whoever writes."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return squeeze(str(self.title(record)))[:200]
 
 
 DOCUMENTS: dict[str, Document] = {}

@@ -13,7 +13,7 @@ QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』'
 
 
 class Level(IntEnum):
-    """How deep a search looks: titles only, names of what belongs to it too, bodies too, pinyin and the rest too."""
+    """How deep a search looks: titles only, names of what belongs to it too, bodies too, covered numbers too."""
 
     TITLE = 1
     NAME = 2
@@ -35,7 +35,7 @@ class Way:
 
     @property
     def level(self) -> Level:
-        return Level.TITLE if self.mark in ("", CODE) else Level.ALL
+        return {PINYIN: Level.NAME, COVERED: Level.ALL}.get(self.mark, Level.TITLE)
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,24 @@ def parse(text: str) -> Query:
     kept = text[:LONGEST_QUERY]
     terms: list[Term] = []
     for phrase in QUOTED.findall(kept):
-        words = runs("".join(phrase))
+        words = side_by_side(runs("".join(phrase)))
         if words:
-            terms.append(Term(tuple(words), is_phrase=True))
+            terms.append(Term(words, is_phrase=True))
     for chunk in QUOTED.sub(" ", kept).split():
         terms += terms_of(chunk)
     found = tuple(dict.fromkeys(terms))
     return Query(found[:MOST_TERMS], is_cut=len(text) > LONGEST_QUERY or len(found) > MOST_TERMS)
+
+
+def side_by_side(words: list[str]) -> tuple[str, ...]:
+    """Chinese knows no blanks: those inside a phrase join what stands on both sides."""
+    found: list[str] = []
+    for word in words:
+        if found and is_cjk(word) and is_cjk(found[-1]):
+            found[-1] += word
+        else:
+            found.append(word)
+    return tuple(found)
 
 
 def terms_of(chunk: str) -> list[Term]:

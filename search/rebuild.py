@@ -1,6 +1,7 @@
 """The whole index: filled anew, and compared with the database."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,13 +18,23 @@ def rebuild(kind: str = "", *, tell: Tell = lambda line: None) -> None:
     if ELASTICSEARCH in engines_in_use():
         from search.engines import elasticsearch
 
-        elasticsearch.rebuild(tell)
-    noted = Change.objects.filter(engine=EMBEDDED).order_by("-pk").values_list("pk", flat=True).first() or 0
-    for document in documents(kind):
-        count = sum(fill(document))
-        embedded.delete(document.kind, gone(EMBEDDED, document))
-        tell(f"{document.kind:<12} {count}")
-    Change.objects.filter(engine=EMBEDDED, pk__lte=noted, **({"kind": kind} if kind else {})).delete()
+        with settled_changes(ELASTICSEARCH):
+            elasticsearch.rebuild(batches, tell)
+    with settled_changes(EMBEDDED, kind):
+        for document in documents(kind):
+            count = sum(fill(document))
+            embedded.delete(document.kind, gone(EMBEDDED, document))
+            tell(f"{document.kind:<12} {count}")
+
+
+@contextmanager
+def settled_changes(engine: str, kind: str = "") -> Iterator[None]:
+    """What waited before is in the index afterwards. By key: others may commit meanwhile, with lower keys even."""
+    waiting = Change.objects.filter(engine=engine, **({"kind": kind} if kind else {}))
+    noted = list(waiting.values_list("pk", flat=True))
+    yield
+    for start in range(0, len(noted), BATCH):
+        Change.objects.filter(pk__in=noted[start : start + BATCH]).delete()
 
 
 def fill(document: Document) -> Iterator[int]:
@@ -105,3 +116,5 @@ def gone(engine: str, document: Document) -> list[int]:
 def repair(drifts: list[Drift]) -> None:
     for drift in drifts:
         refresh(drift.engine, DOCUMENTS[drift.kind], sorted({*drift.missing, *drift.stale, *drift.extra}))
+    for engine in engines_in_use():
+        engine_of(engine).settle()

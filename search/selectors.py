@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.roles import OFFICE_ROLES
 from search.documents import DOCUMENTS, Document, documents
-from search.engines import DEEPEST, ELASTICSEARCH, EMBEDDED, EngineDown, Found, Hit, Request, embedded
+from search.engines import DEEPEST, ELASTICSEARCH, EMBEDDED, EngineBehind, EngineDown, Found, Hit, Request, embedded
 from search.highlights import Highlight, highlighted, highlights
 from search.queries import Query, parse
 
@@ -160,6 +160,8 @@ def ask(request: Request, notes: list[str]) -> tuple[Found, str]:
 
         try:
             return elasticsearch.search(request), ELASTICSEARCH
+        except EngineBehind:
+            pass
         except EngineDown as down:
             log.warning("search_fell_back", error=str(down))
             notes.append(_("The search server does not answer; the built-in search answers in its place."))

@@ -24,15 +24,20 @@ def follow_changes() -> None:
 def on_save(sender: type[Model], instance: Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
     # A migration's own models come from its past: the tables of search may not be there yet.
     if not raw and sender.__module__ != "__fake__":
-        note_changes([*own_keys(instance), *([] if created else follower_keys(instance)), *parent_keys(instance)])
+        note_changes(keys_of(instance, created))
 
 
 def on_delete(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     note_changes([*own_keys(instance), *parent_keys(instance)])
 
 
-def on_many(sender: type[Model], records: Iterable[Model], **kwargs: Any) -> None:
-    note_changes([key for each in records for key in (*own_keys(each), *follower_keys(each), *parent_keys(each))])
+def on_many(sender: type[Model], records: Iterable[Model], created: bool, **kwargs: Any) -> None:
+    note_changes([key for each in records for key in keys_of(each, created)])
+
+
+def keys_of(record: Model, created: bool) -> list[Key]:
+    """Nothing repeats what is new."""
+    return [*own_keys(record), *([] if created else follower_keys(record)), *parent_keys(record)]
 
 
 def on_related(sender: type[Model], instance: Model, action: str, reverse: bool, **kwargs: Any) -> None:

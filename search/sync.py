@@ -1,7 +1,8 @@
 """Keeping the indexes in step: changes are noted with the transaction that makes them, and a task carries them over."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -35,12 +36,22 @@ def note_changes(keys: Iterable[tuple[str, str, int]]) -> None:
     rows = [Change(engine=engine, kind=kind, path=path, object_id=pk) for engine in engines for kind, path, pk in found]
     Change.objects.bulk_create(rows, batch_size=BATCH)
     for engine in engines:
-        transaction.on_commit(lambda engine=engine: send(engine), robust=True)
+        send_after_commit(SENDERS[engine])
+
+
+def send_after_commit(sender: Callable[[], None]) -> None:
+    """Once a transaction, however much it changes."""
+    noted = transaction.get_connection().run_on_commit
+    if not any(entry[1] is sender for entry in noted):
+        transaction.on_commit(sender, robust=True)
 
 
 def send(engine: str) -> None:
     """One message for all that waits. If it cannot be left now, the changes stay and go with the next one."""
     enqueue(MESSAGE, {"engine": engine}, key=engine)
+
+
+SENDERS = {engine: partial(send, engine) for engine in (EMBEDDED, ELASTICSEARCH)}
 
 
 @handler(MESSAGE)
@@ -55,6 +66,7 @@ def sync(engine: str = EMBEDDED) -> int:
         # Read first, taken out last: a record that changes meanwhile is noted anew and carried again.
         for document, object_ids in records_of(batch).items():
             refresh(engine, DOCUMENTS[document], object_ids)
+        engine_of(engine).settle()
         Change.objects.filter(pk__in=[change.pk for change in batch]).delete()
         count += len(batch)
     return count

@@ -13,7 +13,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from crm.common.errors import VersionConflict
 
-# Sent with `records` after many were written at once, which sends no post_save; the sender is their model.
+# Sent with `records` and `created` where many are written at once, which sends no post_save; by their model.
 records_changed = Signal()
 
 RecordType = TypeVar("RecordType", bound=models.Model)
@@ -129,7 +129,7 @@ def bulk_create_by(
             default_change_reason=reason,
             custom_historical_attrs={"request_id": current_request_id()},
         )
-        records_changed.send(model, records=created)
+        records_changed.send(model, records=created, created=True)
     return created
 
 
@@ -155,5 +155,5 @@ def bulk_update_by(
             default_change_reason=reason,
             custom_historical_attrs={"request_id": current_request_id()},
         )
-        records_changed.send(model, records=rows)
+        records_changed.send(model, records=rows, created=False)
     return count

@@ -1,6 +1,7 @@
 """What both engines take and give."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from search.documents import DOCUMENTS
@@ -9,10 +10,16 @@ from search.queries import Query
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
 # Beyond this a list helps nobody: narrow the search instead.
 DEEPEST = 10_000
+# The age of what has none.
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class EngineDown(Exception):
     """The engine cannot answer now; another one may."""
+
+
+class EngineBehind(EngineDown):
+    """It would answer by what was true before: not wrong enough to be told, but too wrong to be shown."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 every query."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,14 +9,12 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from search.documents import Document
-from search.engines import EMBEDDED, Found, Hit, Request
+from search.engines import EMBEDDED, EVER, Found, Hit, Request
 from search.engines.tables import table_of
 from search.models import Entry
 from search.queries import Level, Query, Term
 
 name = EMBEDDED
-# The age of what has none.
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 # --- Asking ---
@@ -53,7 +50,7 @@ def matching(request: Request) -> QuerySet | None:
 
 
 def ranked(found: QuerySet, request: Request) -> QuerySet:
-    """Titles over names over bodies over sounds, one's own a little higher, then the fresh ones, then by key."""
+    """Titles over names over bodies, one's own a little higher, then the fresh ones, then by key."""
     score = nearness(request.query) if request.is_near else depth(request.query)
     if request.user_id:
         own = Case(When(owner_id=request.user_id, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -62,7 +59,7 @@ def ranked(found: QuerySet, request: Request) -> QuerySet:
 
 
 def depth(query: Query) -> Any:
-    """4 is the title itself, 3 all in the title, 2 with names, 1 with the body, 0 by pinyin or covered numbers."""
+    """4 is the title itself, 3 all in the title, 2 with names, 1 with the body, 0 by covered numbers."""
     cases = [When(title_key=query.key, then=Value(4))] if query.key else []
     for level, score in ((Level.TITLE, 3), (Level.NAME, 2), (Level.BODY, 1)):
         expression = table_of().expression(query.terms, level, uncovered=False)
@@ -123,3 +120,7 @@ def keys(kind: str) -> QuerySet:
 def stamps(kind: str) -> Iterable[tuple[int, Any]]:
     """Key → time of the last change that the index knows."""
     return Entry.objects.filter(kind=kind).values_list("object_id", "updated_at")
+
+
+def settle() -> None:
+    """What is written here is found at once."""

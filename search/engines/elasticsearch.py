@@ -1,0 +1,256 @@
+"""Search on an Elasticsearch server, built from the same declarations and answering the same as the embedded engine.
+
+Used where ELASTICSEARCH_URL is set. Texts come normalised (search.text), so that both engines cut them alike; Chinese
+is cut by the server's `cjk_bigram`. Permission stands in every query as tokens (search.visibility), and records whose
+change has not arrived yet are left out, so that nothing is counted by a rule that no longer holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl.query import Query as Clause
+from elasticsearch.helpers import BulkIndexError, bulk, scan
+
+from search.documents import COLUMNS, DOCUMENTS, LOW, Document
+from search.engines import ELASTICSEARCH, EVER, EngineBehind, EngineDown, Found, Hit, Request, indexes
+from search.models import Change
+from search.queries import Level, Term, Way
+from search.text import is_cjk, runs
+
+name = ELASTICSEARCH
+ASK_SECONDS = 3
+WRITE_SECONDS = 60
+# More waiting changes than this and the embedded engine answers, which is always exact.
+MOST_WAITING = 1000
+READ = {Level.TITLE: COLUMNS[:1], Level.NAME: COLUMNS[:2], Level.BODY: COLUMNS[:3], Level.ALL: COLUMNS[:3]}
+# After a failure the server is left alone for a while, so that a slow one does not slow every search.
+DOWN, PAUSE_SECONDS = "search.elasticsearch.down", 20
+FAILURES = (ApiError, TransportError, BulkIndexError)
+
+
+@lru_cache(maxsize=4)
+def client_of(url: str, seconds: int) -> Elasticsearch:
+    return Elasticsearch(url, request_timeout=seconds, retry_on_timeout=False, max_retries=0)
+
+
+def client(seconds: int = ASK_SECONDS) -> Elasticsearch:
+    return client_of(settings.ELASTICSEARCH_URL, seconds)
+
+
+# --- Asking ---
+
+
+def search(request: Request) -> Found:
+    """One call: hits of the kind asked for, counts of all kinds."""
+    if not request.query.terms:
+        return Found()
+    if cache.get(DOWN):
+        raise EngineDown("it did not answer a moment ago")
+    waiting = waiting_keys()
+    try:
+        answer = asking(request, waiting).execute()
+    except FAILURES as error:
+        cache.set(DOWN, True, PAUSE_SECONDS)
+        raise EngineDown(str(error)) from error
+    counts = {bucket.key: bucket.doc_count for bucket in answer.aggregations.kinds.buckets}
+    hits = [Hit(hit.kind, int(hit.object_id)) for hit in answer.hits]
+    return Found(answer.hits.total.value, hits, counts)
+
+
+def waiting_keys() -> list[str]:
+    """Records that the index may still show by an old rule."""
+    rows = list(Change.objects.filter(engine=name)[: MOST_WAITING + 1])
+    found = {key_of(row.kind, row.object_id) for row in rows if not row.path}
+    followed: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in rows:
+        if row.path and row.kind in DOCUMENTS:
+            followed[row.kind, row.path].add(row.object_id)
+    for (kind, path), parents in followed.items():
+        hanging = DOCUMENTS[kind].queryset().filter(**{f"{path}__in": parents}).order_by()
+        found.update(key_of(kind, pk) for pk in hanging.values_list("pk", flat=True)[: MOST_WAITING + 1])
+    if max(len(rows), len(found)) > MOST_WAITING:
+        raise EngineBehind("too many changes wait for the index")
+    return sorted(found)
+
+
+def asking(request: Request, waiting: list[str]) -> Search:
+    found = [every(request.query.terms, Level.ALL, request.uncovered), *permitted(request)]
+    query = Q("bool", filter=found, should=depths(request), must_not=left_out(waiting))
+    index = indexes.alias() if request.user_id else indexes.public_alias()
+    asked = Search(using=client(), index=index).query(query).source(["kind", "object_id"])
+    asked = asked.extra(track_total_hits=True, from_=request.offset, size=request.limit)
+    asked = asked.sort({"_score": "desc"}, {"updated": "desc"}, {"kind": "asc"}, {"object_id": "asc"})
+    asked.aggs.bucket("kinds", "terms", field="kind", size=len(DOCUMENTS))
+    return asked.post_filter("terms", kind=list(request.asked_kinds))
+
+
+def left_out(waiting: list[str]) -> list[Clause]:
+    return [Q("ids", values=waiting)] if waiting else []
+
+
+def permitted(request: Request) -> list[Clause]:
+    """One of the tokens that this person holds for the kind."""
+    held = {f"{kind}:{token}" for kind in request.kinds for token in DOCUMENTS[kind].tokens.of_user(request.user)}
+    found = [Q("terms", tokens=sorted(held))]
+    if request.language:
+        found.append(Q("terms", language=["", request.language]))
+    return found
+
+
+def every(terms: Iterable[Term], level: Level, uncovered: bool = False) -> Clause:
+    return Q("bool", filter=[any_way(term, level, uncovered) for term in terms])
+
+
+def any_way(term: Term, level: Level, uncovered: bool) -> Clause:
+    clauses = [clause for way in term.ways(level, uncovered=uncovered) for clause in clauses_of(way, term, level)]
+    return Q("bool", should=clauses, minimum_should_match=1)
+
+
+def clauses_of(way: Way, term: Term, level: Level) -> list[Clause]:
+    if way.is_text:
+        return [text_clause(way, term, column) for column in READ[level]]
+    (token,) = way.tokens
+    columns = [LOW] if way.level == Level.ALL else READ[level]
+    kind = "prefix" if way.is_prefix else "term"
+    return [Q(kind, **{f"{column}_marks": way.mark + token}) for column in columns]
+
+
+def text_clause(way: Way, term: Term, column: str) -> Clause:
+    """Pairs of characters side by side; single characters and phrases go by characters, for pairs would hide them."""
+    words = " ".join(term.words)
+    if term.is_cjk and len(term.text) == 1:
+        return Q("match_phrase", **{f"{column}.single": words})
+    if len(term.words) > 1 and any(is_cjk(word) for word in term.words):
+        parts = [Q("match_phrase", **{column: word}) for word in term.words if is_cjk(word) and len(word) > 1]
+        return Q("bool", filter=[Q("match_phrase", **{f"{column}.single": words}), *parts])
+    if term.is_cjk:
+        return Q("match_phrase", **{column: words})
+    if way.is_prefix:
+        return Q("match_phrase_prefix", **{column: {"query": words, "max_expansions": 1000}})
+    return Q("match_phrase", **{column: words})
+
+
+def depths(request: Request) -> list[Clause]:
+    """The same classes as search.engines.embedded.depth: each step counts two, one's own record one."""
+    query = request.query
+    steps = [every(query.terms, level) for level in (Level.TITLE, Level.NAME, Level.BODY)]
+    found = [scored(step, 2) for step in [Q("term", title_key=query.key), *steps] if step]
+    if request.user_id:
+        found.append(scored(Q("term", owner_id=request.user_id), 1))
+    return found
+
+
+def scored(clause: Clause, boost: int) -> Clause:
+    return Q("constant_score", filter=clause, boost=boost)
+
+
+# --- Writing ---
+
+
+def key_of(kind: str, object_id: int) -> str:
+    return f"{kind}-{object_id}"
+
+
+def source_of(document: Document, record: Any) -> dict[str, Any]:
+    columns = document.columns(record)
+    found: dict[str, Any] = {
+        "kind": document.kind,
+        "object_id": record.pk,
+        "title_key": document.title_key(record),
+        "language": document.language(record),
+        "owner_id": document.owner(record),
+        "updated": stamp_of(document.updated(record) or EVER),
+        "tokens": sorted(f"{document.kind}:{token}" for token in document.tokens.of_record(record)),
+    }
+    for column, held in columns.items():
+        found[column] = [" ".join(runs(text)) for text in held.texts]
+        found[f"{column}_marks"] = sorted(held.marks)
+    return found
+
+
+def actions_of(document: Document, records: Sequence[Any], index: str, kind: str = "index") -> list[dict[str, Any]]:
+    return [
+        {
+            "_op_type": kind,
+            "_index": index,
+            "_id": key_of(document.kind, record.pk),
+            "_source": source_of(document, record),
+        }
+        for record in records
+    ]
+
+
+def stamp_of(moment: datetime) -> int:
+    """Microseconds since 1970: the server's own dates know milliseconds only."""
+    return round(moment.timestamp() * 1_000_000)
+
+
+def writing() -> Elasticsearch:
+    return client(WRITE_SECONDS)
+
+
+def write(document: Document, records: Sequence[Any]) -> None:
+    """Enter these records, or enter them again."""
+    for index in indexes.written_to(writing()) if records else []:
+        bulk(writing(), actions_of(document, records, index))
+
+
+def delete(kind: str, object_ids: Iterable[int]) -> None:
+    keys = [key_of(kind, each) for each in object_ids]
+    for index in indexes.written_to(writing()) if keys else []:
+        bulk(writing(), ({"_op_type": "delete", "_index": index, "_id": key} for key in keys), ignore_status=404)
+
+
+def settle() -> None:
+    """What was written is found from now on."""
+    for index in indexes.written_to(writing()):
+        writing().indices.refresh(index=index)
+    cache.delete(DOWN)
+
+
+# --- The whole index ---
+
+
+def rebuild(batches: Callable[[Document], Iterator[Sequence[Any]]], tell: Callable[[str], Any]) -> None:
+    """A new index is filled beside the old one, compared with the database, and takes its place in one step."""
+    index = indexes.begin(writing())
+    for document in DOCUMENTS.values():
+        count = 0
+        for records in batches(document):
+            # A record that changed meanwhile is there already, and newer.
+            bulk(writing(), actions_of(document, records, index, "create"), ignore_status=409)
+            count += len(records)
+            tell(f"{index}  {document.kind:<12} {count}")
+    writing().indices.refresh(index=index)
+    compare(index)
+    indexes.take_over(writing(), index)
+    cache.delete(DOWN)
+
+
+def compare(index: str) -> None:
+    """Refuses an index that lacks what the database has; what still waits comes by itself."""
+    for document in DOCUMENTS.values():
+        held = writing().count(index=index, query={"term": {"kind": document.kind}})["count"]
+        there = document.queryset().order_by().count()
+        waiting = Change.objects.filter(engine=name).count()
+        if held + waiting < there:
+            raise RuntimeError(f"{index} holds {held} of {there} {document.kind}: it does not take over.")
+
+
+def stamps(kind: str) -> Iterator[tuple[int, datetime]]:
+    """Key → time of the last change that the index knows."""
+    asked = {"query": {"term": {"kind": kind}}, "_source": ["object_id", "updated"]}
+    for hit in scan(writing(), index=indexes.alias(), query=asked):
+        source = hit["_source"]
+        yield source["object_id"], datetime.fromtimestamp(source["updated"] / 1_000_000, UTC)
+
+
+def keys(kind: str) -> list[int]:
+    return [key for key, _stamp in stamps(kind)]
