@@ -179,7 +179,7 @@ auditor = _person_of("auditor")
 
 @pytest.fixture(autouse=True)
 def _kept_rows_are_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test with transactions of its own, SQLite empties tables row by row: refusing triggers step aside."""
+    """After a test with transactions of its own all tables are emptied: refusing triggers step aside."""
     mark = request.node.get_closest_marker("django_db")
     transactional = {"live_server", "transactional_db"} & set(request.fixturenames)
     if not transactional and not (mark and mark.kwargs.get("transaction")):

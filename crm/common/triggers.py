@@ -18,6 +18,21 @@ END $$
 """
 
 
+POSTGRESQL_TRUNCATE = """
+CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    has_rows boolean;
+BEGIN
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.%I)', TG_TABLE_SCHEMA, TG_TABLE_NAME) INTO has_rows;
+    IF has_rows THEN
+        RAISE EXCEPTION 'rows of % are kept as they are', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+
 def keep_rows(app_label: str, model_name: str, changeable: Sequence[str]) -> migrations.RunPython:
     """An operation: rows of this model may be added; afterwards only the columns `changeable` may change."""
     return migrations.RunPython(_made(app_label, model_name, changeable), _dropped(app_label, model_name))
@@ -75,3 +90,36 @@ def _on_postgresql(table: str, kept: list[str]) -> list[str]:
         "EXECUTE FUNCTION refuse_change()",
         f"CREATE TRIGGER {deleted} BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
     ]
+
+
+# --- TRUNCATE, which asks no row trigger and which only PostgreSQL knows ---
+
+
+def refuse_truncate(app_label: str, *model_names: str) -> migrations.RunPython:
+    """An operation: the tables of these models are not truncated while there are rows in them."""
+
+    def make(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        schema_editor.execute(POSTGRESQL_TRUNCATE, params=None)
+        for table in tables(apps):
+            schema_editor.execute(
+                f"CREATE TRIGGER {truncate_trigger(table)} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
+                "EXECUTE FUNCTION refuse_truncate()",
+                params=None,
+            )
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        for table in tables(apps):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {truncate_trigger(table)} ON {table}", params=None)
+
+    def tables(apps: Any) -> list[str]:
+        return [_table_of(apps, app_label, name)[0] for name in model_names]
+
+    return migrations.RunPython(make, drop)
+
+
+def truncate_trigger(table: str) -> str:
+    return f"{table}_not_truncated"

@@ -128,6 +128,8 @@ def issue_statement(settlement: Settlement, party: Party, lines: list[Settlement
 def settlement_reopen(*, settlement: Settlement, actor: Any, reason: str = "") -> Settlement:
     """Two people open an issued settlement again: one asks with a reason, another agrees. Locked ones never."""
     check_finance(actor)
+    # Before the settlement, as locking does: in another order the two would wait for each other.
+    Agreement.objects.select_for_update().get(pk=settlement.agreement_id)
     settlement = Settlement.objects.select_for_update().get(pk=settlement.pk)
     if settlement.state == State.LOCKED:
         raise RuleError(_("A locked settlement is never reopened, only restated."), code="locked")

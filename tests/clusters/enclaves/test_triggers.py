@@ -65,3 +65,40 @@ def test_what_is_only_computed_may_change(parties):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE enclaves_settlementline SET amount = amount + 1")
     settlement.lines.all().delete()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "table",
+    [
+        "enclaves_settlementline",
+        "enclaves_settlement",
+        "enclaves_statement",
+        "enclaves_agreementversion",
+        "enclaves_sharingrule",
+        "clusters_observation",
+        "clusters_milestone",
+    ],
+)
+def test_kept_tables_are_not_truncated(locked, table):
+    with pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.postgres
+def test_an_empty_table_may_be_truncated(db):
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE enclaves_outlay")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kept_tables_can_be_emptied_between_tests(locked):
+    assert locked.is_locked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_they_refuse_again_afterwards(locked):
+    refuse("DELETE FROM enclaves_settlementline")
+    if connection.vendor == "postgresql":
+        refuse("TRUNCATE enclaves_settlementline CASCADE")
