@@ -1,6 +1,7 @@
 """The four sample agreements settled for 2024 and 2025 from the sample workbooks, as users import them."""
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -9,7 +10,17 @@ from django.core.management import CommandError, call_command
 
 from clusters.enclaves.demo import create_demo_agreements
 from clusters.enclaves.models import Agreement, Settlement
+from clusters.enclaves.selectors.answers import unanswered_lines
+from clusters.enclaves.selectors.computations import compute
+from clusters.enclaves.services import (
+    line_confirm,
+    settlement_compute,
+    settlement_issue,
+    settlement_lock,
+    settlement_restate,
+)
 from clusters.models import Observation
+from clusters.services import facts
 from crm.accounts.roles import Role
 from crm.workbooks.kinds import KINDS
 from crm.workbooks.services import import_file
@@ -92,6 +103,32 @@ def check_counted_in_full() -> None:
     lines = [line for line in settled("XY-JD-2021", 2025) if line["indicator"] == OUTPUT]
     assert {line["amount_fen"] for line in lines if line["project"] == "FD-2024-004"} == {2_064_250_000}
     assert all(line["book"] == "assessment" for line in lines)
+
+
+def test_a_corrected_sample_observation_is_restated(samples, user_for):
+    """牟定's 2024 is locked; a slip of FD-2022-002 is corrected; 2025 carries the difference."""
+    agreement = Agreement.objects.get(code="XY-MD-2021")
+    computing, confirming = user_for(Role.FINANCE), user_for(Role.FINANCE)
+    partner = user_for(Role.PARTNER, organisation=agreement.parties.get(role="origin").organisation)
+    settlement = settlement_compute(agreement=agreement, year=2024, actor=computing)
+    settlement = settlement_issue(settlement=settlement, actor=computing)
+    for line in unanswered_lines(settlement):
+        line_confirm(line=line, actor=partner if line.party.role == "origin" else confirming)
+    settlement = settlement_lock(settlement=settlement, actor=confirming)
+    posted = list(settlement.lines.order_by("pk").values())
+    slip = Observation.objects.current().get(project__code="FD-2022-002", tax__code="vat", period_end=date(2024, 3, 15))
+    given = {"retained_value": slip.retained_value + 100_001}
+    facts.correct(fact=slip, actor=confirming, reason="税单更正", verified=True, **given)
+
+    opened = settlement_restate(settlement=settlement, year=2025, actor=computing)
+
+    lines = opened.lines.filter(about_year=2024).order_by("number")
+    assert sum(line.amount for line in lines) == 100_001
+    fresh = {(line.project, line.party): line.amount for line in compute(agreement, 2024).lines if line.rule == "tax"}
+    for line in lines:
+        assert line.restates.settlement == settlement
+        assert line.restates.amount + line.amount == fresh[line.project.code, line.party.code]
+    assert list(settlement.lines.order_by("pk").values()) == posted
 
 
 def check_double_slip(samples: dict[str, list]) -> None:
