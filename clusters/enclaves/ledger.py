@@ -9,6 +9,9 @@ from django.db import connection
 
 from clusters.enclaves.models import Agreement, Settlement, SettlementLine
 
+# What is chained holds no cycles; not looking for them saves a fifth of the time.
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+
 # What a posted line says, by codes and numbers that mean the same for ever: the name in the chain, the field.
 CONTENT = {
     "settlement": "settlement__number",
@@ -48,7 +51,7 @@ def follow(line: SettlementLine, field: str) -> Any:
 
 def canonical(value: Any) -> bytes:
     """The same bytes for the same content."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return ENCODER.encode(value).encode()
 
 
 def line_bytes(line: SettlementLine) -> bytes:

@@ -110,7 +110,7 @@ class Base:
     portions: list[tuple[str, Portion]]
     steps: list[dict] = field(default_factory=list)
     trace: dict | None = None
-    rates: list[str] | None = None
+    remarks: tuple[Reason, ...] | None = None
 
     @classmethod
     def of(cls, project: str, segment: Segment, exact: Fraction, portions: list[tuple[str, Portion]]) -> "Base":
@@ -118,11 +118,12 @@ class Base:
         step = {"step": "basis", "exact": str(exact), "amount": amount}
         return cls(project, segment, exact, amount, amount, portions, [step])
 
-    def unverified_rates(self) -> list[str]:
-        """Asked for each line of the base, so looked for once."""
-        if self.rates is None:
-            self.rates = sorted({rate for _, portion in self.portions for rate in portion.unverified_rates()})
-        return self.rates
+    def estimates(self) -> tuple[Reason, ...]:
+        """A remark for each unverified rate: the same for every line of the base, so made once."""
+        if self.remarks is None:
+            rates = sorted({rate for _, portion in self.portions for rate in portion.unverified_rates()})
+            self.remarks = tuple(Reason(Code.ESTIMATED, {"rate": rate}) for rate in rates)
+        return self.remarks
 
 
 def take_observation(

@@ -249,8 +249,7 @@ class _RuleRun:
         reasons: tuple[Reason, ...] = (),
         share: dict | None = None,
     ) -> None:
-        rates = base.unverified_rates()
-        reasons += tuple(Reason(Code.ESTIMATED, {"rate": rate}) for rate in rates)
+        estimates = base.estimates()
         segment = base.segment
         self.lines.append(
             Line(
@@ -265,8 +264,8 @@ class _RuleRun:
                 segment.label,
                 "",
                 base.rest if basis is None else basis,
-                reasons,
-                bool(rates),
+                reasons + estimates,
+                bool(estimates),
                 self._trace(base, share),
             )
         )
