@@ -24,7 +24,7 @@ class Portion:
         self._whole: dict[str, int] = {}
         self._rated: dict[int, tuple[Rate, int]] = {}  # by the rate's identity: the rate table holds each once
         self.numbers: set[int] = set()
-        self.observations: list[Observation] = []
+        self.observations: list[Observation] = []  # with their rates, for traces only
         self.rates: list[Rate | None] = []
         self.incentives: tuple[Incentive, ...] = ()
 
@@ -72,6 +72,7 @@ class ProjectYear:
 
     portions: dict[Segment, Portion] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
+    keeps: bool = True  # whether a trace will ask for the observations
     # observations that could not be placed, for the trace of a blocked line
     unplaced: list[Observation] = field(default_factory=list)
     _segment: Segment | None = None  # the last one asked for: most rows of a project fall into one
@@ -142,7 +143,8 @@ def take_observation(
         entry.reasons.append(_about(observation.missing, observation))
     else:
         portion.add(observation.tax_code, observation.amount)
-    portion.keep(observation, None)
+    if entry.keeps:
+        portion.keep(observation, None)
 
 
 def _take_retained(
@@ -163,7 +165,8 @@ def _take_retained(
             )
         else:
             portion.add_rated(rate, observation.amount)
-    portion.keep(observation, rate)
+    if entry.keeps:
+        portion.keep(observation, rate)
 
 
 def _about(code: str, observation: Observation) -> Reason:

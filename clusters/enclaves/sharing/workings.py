@@ -205,7 +205,7 @@ class _Collection:
         years = self.entries[rule.code]
         entry = years.get(row.project)
         if entry is None:
-            entry = years[row.project] = ProjectYear()
+            entry = years[row.project] = ProjectYear(keeps=self.workings.traces)
         segment, number = self.place(rule, row.project, row.on)
         if rule.years is YearKind.ANNIVERSARY and row.period is Period.YEAR:
             segment = Reason(Code.YEARLY_FIGURE, {"observation": row.id, "on": row.on.isoformat()})
