@@ -8,6 +8,7 @@ class OfficeConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self) -> None:
+        from crm.office import deliveries  # noqa: F401 (registers what the outbox carries)
         from crm.office.administration import menu
         from crm.office.imports import menu as imports_menu
         from crm.office.navigation import NavItem, register

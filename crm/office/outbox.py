@@ -86,11 +86,3 @@ def retry(*, message: OutboxMessage) -> OutboxMessage:
     message.save(update_fields=["state", "attempts", "next_attempt_at"])
     carry.enqueue(message.pk)
     return message
-
-
-@handler("mail")
-def send_mail_message(payload: dict[str, Any]) -> None:
-    """Payload: `to` (list), `subject`, `text`."""
-    from django.core.mail import EmailMessage
-
-    EmailMessage(subject=payload["subject"], body=payload["text"], to=payload["to"]).send()

@@ -1,5 +1,10 @@
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from crm.accounts.roles import Role
 from crm.office import outbox
@@ -59,3 +64,48 @@ def test_only_administrators_see_messages():
     outbox.enqueue("mail", MAIL)
     assert OutboxMessage.objects.visible_to(UserFactory(roles=[Role.ADMINISTRATOR])).exists()
     assert not OutboxMessage.objects.visible_to(UserFactory(roles=[Role.MANAGER])).exists()
+
+
+class Listener(BaseHTTPRequestHandler):
+    """Keeps what was posted and answers with the status in the path."""
+
+    def do_POST(self):
+        self.server.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(int(self.path.strip("/")))
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Quiet."""
+
+
+@pytest.fixture
+def listener():
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    server.posted = []
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def carried(kind, payload):
+    message = outbox.enqueue(kind, payload)
+    outbox.carry.call(message.pk)
+    message.refresh_from_db()
+    return message
+
+
+@pytest.mark.parametrize(("status", "state"), [(200, "done"), (500, "waiting"), (302, "waiting")])
+def test_a_webhook_is_posted_and_a_bad_answer_tried_again(listener, status, state):
+    url = f"http://127.0.0.1:{listener.server_port}/{status}"
+    message = carried("webhook", {"url": url, "body": {"text": "新咨询"}})
+    assert message.state == state
+    assert listener.posted == [{"text": "新咨询"}]
+
+
+def test_cache_entries_are_purged():
+    cache.set("page", "old")
+    assert carried("cache_purge", {"keys": ["page"]}).state == OutboxMessage.State.DONE
+    assert cache.get("page") is None
