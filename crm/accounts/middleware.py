@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_path, get_supported_language_variant
+from django.utils.translation import gettext as _
 
 OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/static/", "/livez", "/readyz", "/language/")
 
@@ -48,15 +49,18 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self.must_set_up(request):
-            return redirect(reverse("mfa_activate_totp"))
-        return self.get_response(request)
+        if not self.must_set_up(request):
+            return self.get_response(request)
+        if request.path_info.startswith("/api/"):
+            message = _("Your account needs a second factor. Please set one up on the web pages first.")
+            return JsonResponse({"code": "second_factor", "message": message}, status=403)
+        return redirect(reverse("mfa_activate_totp"))
 
     def must_set_up(self, request: HttpRequest) -> bool:
         required = settings.SECOND_FACTOR_REQUIRED
         if not required or not request.user.is_authenticated:
             return False
-        if request.path_info.startswith(OPEN_WITHOUT_SECOND_FACTOR) or request.path_info.startswith("/api/"):
+        if request.path_info.startswith(OPEN_WITHOUT_SECOND_FACTOR):
             return False
         side = "partner" if request.user.is_partner else "staff"
         return side in required and not is_mfa_enabled(request.user)

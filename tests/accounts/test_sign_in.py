@@ -47,6 +47,13 @@ def test_staff_can_be_required_to_use_a_second_factor(client, settings):
     assert client.get("/office/").url == reverse("mfa_activate_totp")
 
 
+def test_the_api_is_no_way_around_the_second_factor(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = ["staff"]
+    sign_in(client, UserFactory(roles=[Role.MANAGER]))
+    answer = client.get("/api/v1/leads/")
+    assert (answer.status_code, answer.json()["code"]) == (403, "second_factor")
+
+
 def test_partners_are_asked_only_if_told_so(client, settings):
     settings.SECOND_FACTOR_REQUIRED = ["staff"]
     partner = UserFactory(roles=[Role.PARTNER], organisation=OrganisationFactory())
