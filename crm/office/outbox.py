@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[dict[str, Any]], None]
 HANDLERS: dict[str, Handler] = {}
+# A message that still waits for its first try after so long may have lost its task: a like one gives it another.
+TASK_LOST_AFTER = timedelta(minutes=10)
 # Seconds until the next try after the first, second … failure: about a day in all.
 RETRY_AFTER_SECONDS = (10, 60, 600, 3_600, 21_600, 64_800)
 
@@ -41,6 +43,8 @@ def enqueue(kind: str, payload: dict[str, Any], *, key: str = "") -> OutboxMessa
             kind=kind, key=key, state=OutboxMessage.State.WAITING, attempts=0, payload=payload
         ).first()
         if waiting:
+            if waiting.created_at < timezone.now() - TASK_LOST_AFTER:
+                carry.enqueue(waiting.pk)
             return waiting
     message = OutboxMessage.objects.create(kind=kind, key=key, payload=payload, request_id=current_request_id())
     carry.enqueue(message.pk)

@@ -5,6 +5,7 @@ from threading import Thread
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django_tasks_db.models import DBTaskResult
 
 from crm.accounts.roles import Role
 from crm.office import outbox
@@ -46,6 +47,16 @@ def test_like_messages_wait_as_one():
     first = outbox.enqueue("mail", MAIL, key="a")
     assert outbox.enqueue("mail", MAIL, key="a") == first
     assert outbox.enqueue("mail", {**MAIL, "text": "b"}, key="a") != first
+
+
+def test_a_message_that_lost_its_task_gets_another():
+    message = outbox.enqueue("mail", MAIL, key="a")
+    message.created_at -= 2 * outbox.TASK_LOST_AFTER
+    message.state, message.attempts = OutboxMessage.State.WAITING, 0
+    message.save()
+    tasks = DBTaskResult.objects.count()
+    assert outbox.enqueue("mail", MAIL, key="a") == message
+    assert DBTaskResult.objects.count() == tasks + 1
 
 
 def test_failures_are_tried_again_and_then_kept(failing_kind):
