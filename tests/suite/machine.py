@@ -107,6 +107,8 @@ def _unprivileged() -> tuple[list[str], str]:
         pwd.getpwnam("postgres")
     except KeyError:
         raise Missing("PostgreSQL does not run as root and there is no user postgres") from None
+    if shutil.which("runuser") is None:
+        raise Missing("PostgreSQL does not run as root and there is no runuser to start it as another user")
     return ["runuser", "-u", "postgres", "--"], "postgres"
 
 
