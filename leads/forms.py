@@ -13,6 +13,7 @@ from crm.office.models import Attachment
 from leads.filters import lead_workers
 from leads.gates import ORDER, position
 from leads.models import Activity, Contact, Lead, LeadSource, LeadStage
+from leads.services.edits import FACTS
 
 
 def day_input() -> forms.DateInput:
@@ -79,19 +80,7 @@ class EditForm(forms.ModelForm):
 
     class Meta:
         model = Lead
-        fields = (
-            "name",
-            "cluster",
-            "segment",
-            "segment_text",
-            "source",
-            "introduced_by",
-            "first_contact_on",
-            "investment_fen",
-            "land_sqm",
-            "power_kwh_year",
-            "note",
-        )
+        fields = FACTS
         widgets = {"first_contact_on": day_input(), "note": lines(4)}
 
 

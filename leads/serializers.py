@@ -10,6 +10,7 @@ from crm.accounts.models import Organisation
 from crm.common.phones import mask_phone
 from leads.gates import still_missing
 from leads.models import Activity, Contact, Enquiry, Lead, LeadSource, StageMove
+from leads.services.edits import FACTS
 
 
 def by_code(model: Any, **options: Any) -> serializers.SlugRelatedField:
@@ -29,19 +30,7 @@ class LeadFactsSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Lead
-        fields = (
-            "name",
-            "cluster",
-            "segment",
-            "segment_text",
-            "source",
-            "introduced_by",
-            "first_contact_on",
-            "investment_fen",
-            "land_sqm",
-            "power_kwh_year",
-            "note",
-        )
+        fields = FACTS
 
 
 class LeadSerializer(LeadFactsSerializer):

@@ -10,8 +10,8 @@ from crm.common.errors import RuleError
 from leads.models import Lead
 from leads.services.rights import lead_for_change
 
-# What has a door of its own (stage, status, owner, next step, confidentiality) is not edited here.
-EDITABLE = (
+# What people edit in a form or by API.
+FACTS = (
     "name",
     "cluster",
     "segment",
@@ -23,8 +23,10 @@ EDITABLE = (
     "land_sqm",
     "power_kwh_year",
     "note",
-    "owner_text",
 )
+# What has a door of its own (stage, status, owner, next step, confidentiality) is not edited here; how a ledger calls
+# the owner is.
+EDITABLE = (*FACTS, "owner_text")
 
 
 @transaction.atomic

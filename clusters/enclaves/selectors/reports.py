@@ -28,15 +28,12 @@ class PartyTotal:
 
 
 @dataclass
-class Group:
-    """The lines of one book and indicator: a row for each project and kind, a column for each party."""
+class Heading:
+    """What figures stand under: their book, indicator and unit."""
 
     book: str
     indicator: Indicator | None
     unit: str
-    parties: list[Party]
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    totals: list[PartyTotal] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -49,6 +46,15 @@ class Group:
     @property
     def is_assessment(self) -> bool:
         return self.book == Book.ASSESSMENT
+
+
+@dataclass
+class Group(Heading):
+    """The lines of one book and indicator: a row for each project and kind, a column for each party."""
+
+    parties: list[Party]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    totals: list[PartyTotal] = field(default_factory=list)
 
 
 def lines_for(settlement: Settlement, user: Any) -> QuerySet:
@@ -136,25 +142,10 @@ BAR_HEIGHT = 90
 
 
 @dataclass
-class Series:
+class Series(Heading):
     """One party's figures of an indicator by year, with what a chart needs: heights in its own units."""
 
-    book: str
-    indicator: Indicator | None
-    unit: str
     years: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        return name_of(self.indicator) if self.indicator else ""
-
-    @property
-    def unit_word(self) -> str:
-        return unit_word(self.unit)
-
-    @property
-    def is_assessment(self) -> bool:
-        return self.book == Book.ASSESSMENT
 
     @property
     def width(self) -> int:
