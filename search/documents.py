@@ -147,10 +147,6 @@ def documents(kind: str = "") -> Iterator[Document]:
     yield from (document for document in DOCUMENTS.values() if not kind or document.kind == kind)
 
 
-def document_of(model: type[Model]) -> Document | None:
-    return next((document for document in DOCUMENTS.values() if document.model is model), None)
-
-
 def show_on_portal(kind: str, urls: Callable[[Sequence[Any], str], dict[int, str]]) -> None:
     """The portal stands above search, so it says itself where it shows the records of a kind."""
     register(replace(DOCUMENTS[kind], portal_urls=urls))

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clusters.enclaves.models import Party, SharingRule
-from clusters.models import Indicator, Tax
+from clusters.models import Tax
 
 
 def in_english() -> bool:
@@ -27,10 +27,6 @@ def names_of_parties(parties: Iterable[Party]) -> dict[str, str]:
 
 def names_of_taxes() -> dict[str, str]:
     return {tax.code: name_of(tax) for tax in Tax.objects.all()}
-
-
-def names_of_indicators() -> dict[str, str]:
-    return {indicator.code: name_of(indicator) for indicator in Indicator.objects.all()}
 
 
 def listed(names: Iterable[str]) -> str:

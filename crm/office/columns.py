@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from crm.common.areas import mu
 from crm.common.money import FEN_PER_UNIT, format_fen
 from crm.common.units import unit_word
-from crm.office.badges import Badge
 
 Text = str | Promise
 BLANK = "—"
@@ -103,10 +102,6 @@ def text(value: Any) -> str:
     if isinstance(value, (list, tuple, set)):
         return _(", ").join(text(item) for item in value) or BLANK
     return str(value)
-
-
-def is_badge(value: Any) -> bool:
-    return isinstance(value, Badge)
 
 
 def money(key: str, label: Text, path: str = "", unit: str = "万元", **options: Any) -> Column:
