@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from crm.office.badges import Badge
+from crm.office.charts import Chart
 from crm.office.columns import Column, text
 from crm.office.panels import ShownPanel
 
@@ -74,6 +75,12 @@ def panel(context: template.Context, item: ShownPanel) -> SafeString:
 def card(context: template.Context, item: Any) -> SafeString:
     """The inside of a card of the Today page."""
     return render_to_string(item.card.template, item.context, context["request"])
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(chart: Chart) -> dict[str, Any]:
+    """A chart with its table; the page's `scripts` block includes components/chart_scripts.html."""
+    return {"chart": chart, "data": chart.data, "data_id": f"chart-{chart.key}-data"}
 
 
 @register.simple_tag(takes_context=True)
