@@ -3,18 +3,13 @@
 from decimal import Decimal
 from pathlib import Path
 
+from tests import tables
+
 PAGE = Path(__file__).parents[4] / "docs" / "algorithms" / "sharing.md"
 
 
 def read_table(name: str) -> list[dict[str, str]]:
-    lines = PAGE.read_text(encoding="utf-8").split(f"<!-- table: {name} -->\n", 1)[1].splitlines()
-    rows = []
-    for line in lines:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip() for cell in line.strip("|").split("|")])
-    header, _, *body = rows
-    return [dict(zip(header, cells, strict=True)) for cells in body]
+    return tables.read_table(PAGE, name)
 
 
 def fen(text: str) -> int:
