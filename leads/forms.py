@@ -77,6 +77,10 @@ class RegisterForm(FactFields):
 class EditForm(forms.ModelForm):
     investment_fen = MoneyField(label=_("Intended investment"), required=False)
     land_sqm = AreaField(label=_("Land needed"), required=False)
+    floor_sqm = AreaField(label=_("Factory floor needed (m²)"), unit="㎡", required=False)
+    output_fen_year = MoneyField(label=_("Expected output a year"), required=False)
+    tax_fen_year = MoneyField(label=_("Expected tax a year"), required=False)
+    value_added_fen_year = MoneyField(label=_("Expected value added a year"), required=False)
 
     class Meta:
         model = Lead

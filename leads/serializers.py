@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from clusters.models import Cluster, Segment
+from clusters.models import Cluster, Park, Segment
 from crm.accounts.models import Organisation
 from crm.common.phones import mask_phone
 from leads.gates import still_missing
@@ -27,6 +27,7 @@ class LeadFactsSerializer(serializers.ModelSerializer):
     segment = by_code(Segment)
     source = by_code(LeadSource)
     introduced_by = by_code(Organisation)
+    park = by_code(Park)
 
     class Meta:
         model = Lead

@@ -12,6 +12,7 @@ from clusters.models import Cluster, Company, Project, Segment
 from crm.accounts.models import Organisation, Team
 from crm.accounts.roles import Role
 from crm.common.records import Record, VisibleQuerySet
+from leads.models.needs import Needs
 from leads.models.stages import LeadSource, LeadStage
 
 
@@ -34,7 +35,7 @@ class LeadQuerySet(VisibleQuerySet):
         return self.filter((mine & Q(is_confidential=False)) | named)
 
 
-class Lead(Record):
+class Lead(Needs, Record):
     """An investment that may come, from first clue to signing (domain.md §3). Money in fen, areas in m²."""
 
     class Status(models.TextChoices):

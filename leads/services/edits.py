@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.common.errors import RuleError
 from leads.models import Lead
+from leads.models.needs import EXPECTATIONS, NEEDS
 from leads.services.rights import lead_for_change
 
 # What people edit in a form or by API.
@@ -22,6 +23,8 @@ FACTS = (
     "investment_fen",
     "land_sqm",
     "power_kwh_year",
+    *NEEDS,
+    *EXPECTATIONS,
     "note",
 )
 # What has a door of its own (stage, status, owner, next step, confidentiality) is not edited here; how a ledger calls

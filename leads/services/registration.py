@@ -1,6 +1,6 @@
 """Leads that are new: a first report, or a row of an imported ledger."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -35,10 +35,23 @@ class LeadFacts:
     investment_fen: int | None = None
     land_sqm: Decimal | None = None
     power_kwh_year: int | None = None
+    floor_sqm: Decimal | None = None
+    power_kva: Decimal | None = None
+    water_m3_day: Decimal | None = None
+    needs_gas: bool = False
+    land_use: str = ""
+    park: Any = None
+    output_fen_year: int | None = None
+    tax_fen_year: int | None = None
+    value_added_fen_year: int | None = None
+    energy_tce_year: Decimal | None = None
     note: str = ""
     owner_text: str = ""
     is_confidential: bool = False
     named_people: tuple[Any, ...] = ()
+
+
+NOT_COPIED = ("name", "first_contact_on", "named_people")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +152,9 @@ def new_lead(code: str, company: Company, facts: LeadFacts, *, owner: Any, first
     today = timezone.localdate()
     if first_contact_on and first_contact_on > today:
         raise RuleError(_("The first contact cannot lie in the future."), code="date", field="first_contact_on")
+    kept = {one.name: getattr(facts, one.name) for one in fields(facts) if one.name not in NOT_COPIED}
     return Lead(
+        **kept,
         code=code,
         company=company,
         name=facts.name.strip(),
@@ -147,17 +162,6 @@ def new_lead(code: str, company: Company, facts: LeadFacts, *, owner: Any, first
         team=getattr(owner, "team", None),
         first_contact_on=first_contact_on,
         progressed_on=first_contact_on or today,
-        cluster=facts.cluster,
-        segment=facts.segment,
-        segment_text=facts.segment_text,
-        source=facts.source,
-        introduced_by=facts.introduced_by,
-        investment_fen=facts.investment_fen,
-        land_sqm=facts.land_sqm,
-        power_kwh_year=facts.power_kwh_year,
-        note=facts.note,
-        owner_text=facts.owner_text,
-        is_confidential=facts.is_confidential,
     )
 
 

@@ -11,54 +11,30 @@ from django.views.generic import TemplateView, View
 
 from crm.common.errors import RuleError
 from crm.office.columns import area, money
-from crm.office.views import Action, ActionPage, Column, Crumb, DetailPage, FormPage, OfficePage, Panel
+from crm.office.views import Action, ActionPage, Column, Crumb, DetailPage, FormPage, OfficePage
 from leads.duplicates import held_message, matches_of
 from leads.forms import EditForm, RegisterForm
 from leads.gates import still_missing
 from leads.lights import Lights
-from leads.models import Contact, Lead, LeadStage
-from leads.selectors import similar_leads, stage_steps, timeline
+from leads.models import Lead, LeadStage
+from leads.selectors import stage_steps, timeline
 from leads.services import ContactFacts, LeadFacts, contacts_uncover, lead_edit, lead_register
 from leads.services.rights import may_work
-from leads.views.choices import choices_for, fill_address
+from leads.views.choices import fill_address
 from leads.views.common import READERS, WORKERS
 from leads.views.lists import owner_of, status_badge
-
-
-def next_step_panel(lead: Lead, user: Any) -> dict[str, Any]:
-    return {"may_work": may_work(user)}
-
-
-def contacts_panel(lead: Lead, user: Any) -> dict[str, Any]:
-    """Numbers are masked; the owner, his team and whom it is shared with read them, managers uncover them."""
-    rows = list(Contact.objects.visible_to(user).filter(lead=lead))
-    return {"contacts": rows, "may_uncover": may_work(user) and bool(rows), "may_work": may_work(user)}
-
-
-def similar_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
-    rows = list(similar_leads(lead, user))
-    return {"leads": rows} if rows else None
-
-
-def choices_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
-    choices = choices_for(lead, user)
-    return {"choices": choices} if choices else None
+from leads.views.panels import LEAD_PANELS
 
 
 class LeadPage(DetailPage):
     template_name = "leads/lead.html"
     queryset = Lead.objects.select_related(
-        "company", "cluster", "segment", "owner", "team", "source", "introduced_by", "project"
+        "company", "cluster", "segment", "owner", "team", "source", "introduced_by", "project", "park"
     )
     roles = READERS
     section = "leads"
     without_panels = ("history",)  # the timeline tells it
-    panels = (
-        Panel("next_step", gettext_lazy("Next step"), "leads/panels/next_step.html", next_step_panel, 10, side=True),
-        Panel("contacts", gettext_lazy("Contacts"), "leads/panels/contacts.html", contacts_panel, 20, side=True),
-        Panel("choices", gettext_lazy("What can be done"), "leads/panels/choices.html", choices_panel, 30, side=True),
-        Panel("similar", gettext_lazy("Similar leads"), "leads/panels/similar.html", similar_panel, 950, side=True),
-    )
+    panels = LEAD_PANELS
 
     def get_title(self) -> str:
         return self.object.name

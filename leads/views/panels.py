@@ -1,0 +1,75 @@
+"""What a lead's page shows beside its fields and its timeline."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusters.selectors.sites import sites_for
+from crm.office.columns import Column, area, money
+from crm.office.views import Panel
+from leads.models import Contact, Lead
+from leads.models.needs import EXPECTATIONS, NEEDS
+from leads.selectors import similar_leads
+from leads.services.rights import may_work
+from leads.sites import need_of
+from leads.views.choices import choices_for
+
+SITES_SHOWN = 5
+
+
+def next_step_panel(lead: Lead, user: Any) -> dict[str, Any]:
+    return {"may_work": may_work(user)}
+
+
+def contacts_panel(lead: Lead, user: Any) -> dict[str, Any]:
+    """Numbers are masked; the owner, his team and whom it is shared with read them, managers uncover them."""
+    rows = list(Contact.objects.visible_to(user).filter(lead=lead))
+    return {"contacts": rows, "may_uncover": may_work(user) and bool(rows), "may_work": may_work(user)}
+
+
+def similar_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
+    rows = list(similar_leads(lead, user))
+    return {"leads": rows} if rows else None
+
+
+def choices_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
+    choices = choices_for(lead, user)
+    return {"choices": choices} if choices else None
+
+
+def needs_panel(lead: Lead, user: Any) -> dict[str, Any]:
+    told = any(getattr(lead, name) not in (None, "", False) for name in (*NEEDS, *EXPECTATIONS))
+    return {"fields": need_columns() if told else (), "record": lead, "may_work": may_work(user)}
+
+
+def need_columns() -> tuple[Column, ...]:
+    return (
+        area("floor_sqm", _("Factory floor"), unit="㎡"),
+        Column("power_kva", _("Power"), numeric=True, unit="kVA"),
+        Column("water_m3_day", _("Water"), numeric=True, unit=_("m³ a day")),
+        Column("needs_gas", _("Natural gas")),
+        Column("land_use", _("Land use")),
+        Column("park", _("Park asked for")),
+        money("output_fen_year", _("Output a year")),
+        money("tax_fen_year", _("Tax a year")),
+        money("value_added_fen_year", _("Value added a year")),
+        Column("energy_tce_year", _("Energy a year"), numeric=True, unit=_("tce")),
+    )
+
+
+def sites_panel(lead: Lead, user: Any) -> dict[str, Any]:
+    """Parcels and factory units that fit, best first and why; nothing is ranked while nothing is asked."""
+    need = need_of(lead)
+    asks = bool(need.land_sqm or need.floor_sqm or need.power_kva or need.water_m3_day)
+    return {"fits": sites_for(need, user, SITES_SHOWN) if asks else [], "asks": asks, "may_work": may_work(user)}
+
+
+LEAD_PANELS = (
+    Panel("next_step", gettext_lazy("Next step"), "leads/panels/next_step.html", next_step_panel, 10, side=True),
+    Panel("contacts", gettext_lazy("Contacts"), "leads/panels/contacts.html", contacts_panel, 20, side=True),
+    Panel("choices", gettext_lazy("What can be done"), "leads/panels/choices.html", choices_panel, 30, side=True),
+    Panel("needs", gettext_lazy("Needs and expectations"), "leads/panels/needs.html", needs_panel, 40),
+    Panel("sites", gettext_lazy("Sites that fit"), "leads/panels/sites.html", sites_panel, 50),
+    Panel("similar", gettext_lazy("Similar leads"), "leads/panels/similar.html", similar_panel, 950, side=True),
+)
