@@ -1,15 +1,18 @@
 """Filters of lists, the same for pages and the API."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     BooleanFilter,
     CharFilter,
     ChoiceFilter,
+    DateFilter,
     FilterSet,
     ModelChoiceFilter,
     NumberFilter,
@@ -30,8 +33,10 @@ from clusters.models import (
     Segment,
     Tax,
 )
+from clusters.selectors import cohorts
 from crm.common.areas import square_metres
 from crm.common.names import normalise_company_name
+from crm.office.fields import day_input
 
 ANY = _("Any")
 
@@ -44,9 +49,9 @@ def choice(choices: Any, label: Any, **options: Any) -> ChoiceFilter:
     return ChoiceFilter(choices=choices.choices, label=label, empty_label=ANY, **options)
 
 
-def yes_or_no(label: Any) -> BooleanFilter:
+def yes_or_no(label: Any, **options: Any) -> BooleanFilter:
     choices = [("", ANY), ("true", _("Yes")), ("false", _("No"))]
-    return BooleanFilter(label=label, widget=forms.Select(choices=choices))
+    return BooleanFilter(label=label, widget=forms.Select(choices=choices), **options)
 
 
 def area_filters(unit: str) -> tuple[NumberFilter, NumberFilter]:
@@ -135,16 +140,43 @@ class BuildingFilter(SiteFilter):
 
 
 class ProjectFilter(SearchFilter):
+    """`known_on` is the day as of which `reached`, `dated`, `fulfilled` are answered; today without one."""
+
     searched = ("code", "name", "company__name")
     cluster = chosen(Cluster, _("Cluster"))
     segment = chosen(Segment, _("Segment"))
     park = chosen(Park, _("Park"))
     stage = choice(Project.Stage, _("Stage"))
     status = choice(Project.Status, _("Status"))
+    signed_from = DateFilter(field_name="signed_on", lookup_expr="gte", label=_("Signed from"), widget=day_input())
+    signed_to = DateFilter(field_name="signed_on", lookup_expr="lte", label=_("Signed to"), widget=day_input())
+    reached = choice(Project.Stage, _("Came at least to"), method="by_reached")
+    dated = choice(Milestone.Event, _("Milestone dated"), method="by_dated")
+    fulfilled = yes_or_no(_("Registered or paid in"), method="by_fulfilled")
+    known_on = DateFilter(method="by_known_on", label=_("As known on"), widget=day_input())
+    more = ("signed_from", "signed_to", "reached", "dated", "fulfilled", "known_on")
 
     class Meta:
         model = Project
         fields: list[str] = []
+
+    @property
+    def known(self) -> date:
+        return self.form.cleaned_data.get("known_on") or timezone.localdate()
+
+    def by_reached(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return cohorts.reached(rows, value, self.known)
+
+    def by_dated(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return cohorts.dated(rows, value, self.known)
+
+    def by_fulfilled(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        found = cohorts.fulfilled(rows, self.known)
+        return found if value else rows.exclude(pk__in=found.values("pk"))
+
+    def by_known_on(self, rows: QuerySet, name: str, value: date) -> QuerySet:
+        """Narrows nothing by itself: it says as of when the other filters answer."""
+        return rows
 
 
 class MilestoneFilter(FilterSet):

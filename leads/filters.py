@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
 from clusters.models import Cluster
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name
-from crm.office.fields import MoneyField
+from crm.office.fields import MoneyField, day_input
+from leads.cohorts import Clock, CohortFilter, on_clock
 from leads.lights import Light, Lights
 from leads.models import Enquiry, Lead, LeadSource, LeadStage
 
@@ -42,7 +43,7 @@ class OwnerFilter(ChoiceFilter):
         return words + [(str(user.pk), str(user)) for user in lead_workers()]
 
 
-class LeadFilter(FilterSet):
+class LeadFilter(CohortFilter):
     q = CharFilter(method="by_text", label=_("Name, company, code"))
     stage = ChoiceFilter(choices=LeadStage.choices, label=_("Stage"), empty_label=ALL)
     status = ChoiceFilter(choices=Lead.Status.choices, label=_("Status"), empty_label=ALL)
@@ -95,6 +96,20 @@ class EnquiryFilter(FilterSet):
         label=_("State"),
         empty_label=ALL,
     )
+    received_from = DateFilter(
+        field_name="received_at", lookup_expr="date__gte", label=_("Received from"), widget=day_input()
+    )
+    received_to = DateFilter(
+        field_name="received_at", lookup_expr="date__lte", label=_("Received to"), widget=day_input()
+    )
+    clock = ChoiceFilter(choices=Clock.choices, method="by_clock", label=_("One-day clock"), empty_label=ALL)
+    cluster = ModelChoiceFilter(
+        queryset=Cluster.objects.all(),
+        field_name="lead__cluster",
+        to_field_name="code",
+        label=_("Cluster"),
+        empty_label=ALL,
+    )
 
     class Meta:
         model = Enquiry
@@ -107,3 +122,6 @@ class EnquiryFilter(FilterSet):
         if value == "open":
             return enquiries.filter(state__in=[Enquiry.State.RECEIVED, Enquiry.State.IN_HAND])
         return enquiries.filter(state=value)
+
+    def by_clock(self, enquiries: QuerySet, name: str, value: str) -> QuerySet:
+        return on_clock(enquiries, value)

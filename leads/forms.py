@@ -8,16 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster, Segment
 from crm.accounts.models import Organisation
-from crm.office.fields import AreaField, MoneyField
+from crm.office.fields import AreaField, MoneyField, day_input
 from crm.office.models import Attachment
 from leads.filters import lead_workers
 from leads.gates import ORDER, position
 from leads.models import Activity, Contact, Lead, LeadSource, LeadStage
 from leads.services.edits import FACTS
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def lines(rows: int) -> forms.Textarea:

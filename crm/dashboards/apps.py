@@ -12,6 +12,9 @@ class DashboardsConfig(AppConfig):
         from crm.office.navigation import NavItem, register
 
         register(NavItem("today", _("Today"), "home", "dashboards:today", order=0))
+        from crm.dashboards.numbers.views import ROLES
+
+        register(NavItem("numbers", _("Numbers"), "report-analytics", "dashboards:numbers", ROLES, order=5))
         news.register_card()
         tasks.register_card()
         leads.register_cards()

@@ -36,7 +36,8 @@ class Chart:
 
     `labels` are the rows of the table, `series` its columns; flows have neither. `links` has an address a label, or "".
     `mark` is written into the picture: figures of the assessment book carry theirs wherever the picture goes.
-    `label_title` heads the table's first column. Up to four series stay readable.
+    `label_title` heads the table's first column. Up to four series stay readable. Without `table` the page itself has
+    one of the same numbers beside the chart.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Chart:
     mark: Text = ""
     links: Sequence[str] = ()
     label_title: Text = ""
+    table: bool = True
 
     def __post_init__(self) -> None:
         if any(len(series.values) != len(self.labels) for series in self.series):

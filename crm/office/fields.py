@@ -12,6 +12,10 @@ from crm.common.errors import RuleError
 from crm.common.money import FEN_PER_UNIT, decimal_from, parse_money
 
 
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class MoneyField(forms.CharField):
     """Fen, typed in `unit` (万元) or with a unit of its own: `4656`, `0.13亿元`."""
 

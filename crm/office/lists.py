@@ -150,6 +150,7 @@ class ListPage(OfficePage, ListView):
         context |= {
             "filterset": self.filterset,
             "is_filtered": self.is_filtered,
+            "more_filters_used": any(self.request.GET.get(name) for name in getattr(self.filterset, "more", ())),
             "columns": self.shown_columns,
             "all_columns": self.all_columns,
             "sort_key": self.sort[0],

@@ -17,6 +17,7 @@ from crm.accounts.models import Organisation, User
 from crm.office.badges import Badge
 from crm.office.columns import Column
 from crm.office.edits import ActionPage
+from crm.office.fields import day_input
 from crm.office.lists import ListPage
 from crm.office.models import Attachment, Task
 from crm.office.pages import AnySidePage
@@ -26,9 +27,7 @@ from crm.office.services import attachment_add, task_add, task_done
 
 class TaskForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("What to do"), max_length=200)
-    due_on = forms.DateField(
-        label=gettext_lazy("Due"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    due_on = forms.DateField(label=gettext_lazy("Due"), required=False, widget=day_input())
     assignee = forms.ModelChoiceField(
         label=gettext_lazy("Assigned to"), queryset=User.objects.filter(is_active=True), required=False
     )

@@ -15,7 +15,8 @@
   const axes = (data, ink, upright) => {
     const words = { type: "category", data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } },
       axisLabel: { color: ink.text, interval: 0, hideOverlap: true, width: upright ? 90 : 120, overflow: "truncate" }, inverse: !upright };
-    const values = { type: "value", axisLabel: { color: ink.text, formatter: shown, hideOverlap: true }, splitLine: { lineStyle: { color: ink.line } } };
+    const whole = data.series.every((series) => series.values.every((value) => value === null || Number.isInteger(value)));
+    const values = { type: "value", minInterval: whole ? 1 : 0, axisLabel: { color: ink.text, formatter: shown, hideOverlap: true }, splitLine: { lineStyle: { color: ink.line } } };
     return upright ? { xAxis: words, yAxis: values } : { xAxis: values, yAxis: words };
   };
 
@@ -108,7 +109,7 @@
     drawing.on("click", (point) => { const link = data.links[point.dataIndex]; if (link) location.assign(link); });
     new ResizeObserver(() => drawing.resize()).observe(place);
     figure.querySelector("[data-chart-picture]").addEventListener("click", () => picture(drawing, data));
-    figure.querySelector("[data-chart-table]").removeAttribute("open");
+    figure.querySelector("[data-chart-table]")?.removeAttribute("open");
     new MutationObserver(() => drawing.setOption(option(data), true)).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   };
 
