@@ -36,6 +36,7 @@ class LeadViewSet(EditMixin, CreateModelMixin, RecordViewSet):
             "partial_update": serializers.LeadFactsSerializer,
             "move": serializers.MoveSerializer,
             "next_step": serializers.NextStepSerializer,
+            "release": serializers.ReasonSerializer,
         }
         return by_action.get(self.action, serializers.LeadSerializer)
 
@@ -76,6 +77,20 @@ class LeadViewSet(EditMixin, CreateModelMixin, RecordViewSet):
     def next_step(self, request: Request, pk: str | None = None) -> Response:
         lead = services.next_step_set(lead_id=self.get_object().pk, actor=request.user, **self.checked(request))
         return self.shown(lead)
+
+    @extend_schema(request=None, responses=serializers.LeadDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def claim(self, request: Request, pk: str | None = None) -> Response:
+        """Take a lead out of the pool; 409 `taken`, `cap_day` or `cap_total`."""
+        return self.shown(services.lead_claim(lead_id=self.get_object().pk, actor=request.user))
+
+    @extend_schema(parameters=[IF_MATCH], responses=serializers.LeadDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, pk: str | None = None) -> Response:
+        """Give a lead back to the pool, with a reason."""
+        lead, version = self.get_object(), self.matched_version()
+        given = self.checked(request)
+        return self.shown(services.lead_release(lead_id=lead.pk, actor=request.user, version=version, **given))
 
     def checked(self, request: Request, *, partial: bool = False) -> dict[str, Any]:
         """What was sent, checked. A field with a door of its own, such as `stage`, is refused, not left out."""

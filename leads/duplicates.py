@@ -79,12 +79,18 @@ def _match(lead: Lead, code: str, name_key: str, project_key: str, is_visible: b
 
 
 def is_protected(lead: Lead) -> bool:
-    """While no number of days is set, whoever came first holds the lead as long as it is open."""
+    """While no number of days is set, whoever came first holds the lead as long as it is open.
+
+    What lies in the pool is nobody's, but it is claimed there and not registered anew.
+    """
     return lead.protected_until is None or lead.protected_until >= timezone.localdate()
 
 
 def held_message(match: Match) -> str:
     lead = match.lead
+    if lead.pooled_at:
+        values = {"name": lead.name, "code": lead.code, "why": match.why}
+        return _("“%(name)s” (%(code)s, %(why)s) is in the pool; claim it there.") % values
     holder = lead.owner or lead.owner_text or lead.team or _("the zone, not yet assigned")
     values = {"name": lead.name, "code": lead.code, "holder": holder, "why": match.why}
     if lead.protected_until:

@@ -16,13 +16,18 @@ from leads.lights import Light, Lights
 from leads.models import Enquiry, Lead, LeadSource, LeadStage
 
 ALL = _("All")
-ME, NOBODY, TEAM = "@me", "@nobody", "@team"
+ME, NOBODY, TEAM, POOL = "@me", "@nobody", "@team", "@pool"
 TURNING = "turning"
 
 
 def lead_workers(request: Any = None) -> QuerySet:
     """Who can hold a lead."""
     return User.objects.filter(is_active=True, groups__name__in=[Role.PROMOTER, Role.MANAGER]).distinct()
+
+
+def lead_people() -> QuerySet:
+    """Who can hold a lead or has done so: people whose account is closed as well."""
+    return User.objects.filter(groups__name__in=[Role.PROMOTER, Role.MANAGER]).distinct()
 
 
 class MoneyFilter(CharFilter):
@@ -39,7 +44,7 @@ class OwnerFilter(ChoiceFilter):
 
     @staticmethod
     def people() -> list[tuple[str, Any]]:
-        words = [(ME, _("Me")), (TEAM, _("My team")), (NOBODY, _("Nobody"))]
+        words = [(ME, _("Me")), (TEAM, _("My team")), (NOBODY, _("Nobody")), (POOL, _("Pool"))]
         return words + [(str(user.pk), str(user)) for user in lead_workers()]
 
 
@@ -82,10 +87,26 @@ class LeadFilter(CohortFilter):
             return leads.filter(owner=user)
         if value == TEAM:
             return leads.filter(team=user.team_id) if user.team_id else leads.none()
+        if value == POOL:
+            return leads.filter(pooled_at__isnull=False)
         return leads.filter(owner__isnull=True) if value == NOBODY else leads.filter(owner=int(value))
 
     def by_light(self, leads: QuerySet, name: str, value: str) -> QuerySet:
         return Lights().turning(leads) if value == TURNING else Lights().narrow(leads, value)
+
+
+class PoolFilter(FilterSet):
+    q = CharFilter(method="by_text", label=_("Name, company, code"))
+    cluster = ModelChoiceFilter(
+        queryset=Cluster.objects.all(), to_field_name="code", label=_("Cluster"), empty_label=ALL
+    )
+    stage = ChoiceFilter(choices=LeadStage.choices, label=_("Stage"), empty_label=ALL)
+
+    class Meta:
+        model = Lead
+        fields: list[str] = []
+
+    by_text = LeadFilter.by_text
 
 
 class EnquiryFilter(FilterSet):

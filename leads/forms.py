@@ -10,9 +10,9 @@ from clusters.models import Cluster, Segment
 from crm.accounts.models import Organisation
 from crm.office.fields import AreaField, MoneyField, day_input
 from crm.office.models import Attachment
-from leads.filters import lead_workers
+from leads.filters import lead_people, lead_workers
 from leads.gates import ORDER, position
-from leads.models import Activity, Contact, Lead, LeadSource, LeadStage
+from leads.models import Activity, Contact, Contest, Lead, LeadSource, LeadStage
 from leads.services.edits import FACTS
 
 
@@ -198,3 +198,40 @@ class EvidenceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of evidence"), choices=Attachment.Kind.choices)
     file = forms.FileField(label=_("File"))
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
+
+
+class ProtectionForm(forms.Form):
+    until = forms.DateField(label=_("Protected until"), widget=day_input())
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class ContestForm(forms.Form):
+    lead_code = forms.CharField(
+        label=_("Code of the lead"), max_length=40, help_text=_("It stands in the message that refused your report.")
+    )
+    grounds = forms.CharField(
+        label=_("Why you were first"),
+        max_length=2000,
+        widget=lines(5),
+        help_text=_("Dates, people, papers. The manager who decides reads it, and whoever sees the lead."),
+    )
+
+
+class ContestDecideForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[choice for choice in Contest.State.choices if choice[0] != Contest.State.OPEN],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Why"), max_length=300)
+
+
+class HandoverForm(forms.Form):
+    leaver = forms.ModelChoiceField(label=_("Who leaves"), queryset=None)
+    successor = forms.ModelChoiceField(label=_("Who takes over"), queryset=None)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaver"].queryset = lead_people()
+        self.fields["successor"].queryset = lead_workers()

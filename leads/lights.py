@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,9 @@ class Light(models.TextChoices):
 
 
 TONES = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red", Light.POOL: "red"}
-LAST = Coalesce("progressed_on", "first_contact_on")
+PROGRESS = Coalesce("progressed_on", "first_contact_on")
+# Whoever takes a lead over has the whole time before him (ours).
+LAST = Greatest(PROGRESS, Coalesce("held_since", PROGRESS))
 
 
 class Lights:
@@ -40,9 +42,15 @@ class Lights:
         months = ((Light.POOL, rules.pool_months), (Light.RED, rules.red_months), (Light.YELLOW, rules.yellow_months))
         return [(light, months_before(self.today, count)) for light, count in months]
 
+    @staticmethod
+    def last_of(lead: Lead) -> date | None:
+        """Last progress, or the day on which the holder took it over, if that was later."""
+        progress = lead.progressed_on or lead.first_contact_on
+        return max(progress, lead.held_since) if progress and lead.held_since else progress
+
     def of(self, lead: Lead) -> str | None:
-        last = lead.progressed_on or lead.first_contact_on
-        if last is None or lead.status != Lead.Status.ACTIVE or lead.stage == LeadStage.SIGNED:
+        last = self.last_of(lead)
+        if last is None or lead.pooled_at or lead.status != Lead.Status.ACTIVE or lead.stage == LeadStage.SIGNED:
             return None
         return next((light for light, limit in self.limits if last <= limit), Light.GREEN)
 
@@ -51,7 +59,7 @@ class Lights:
         return Badge(str(Light(light).label), TONES[light]) if light else None
 
     def why(self, lead: Lead) -> str:
-        last = lead.progressed_on or lead.first_contact_on
+        last = self.last_of(lead)
         if last is None:
             return ""
         if self.of(lead) == Light.GREEN:
@@ -60,7 +68,7 @@ class Lights:
 
     def narrow(self, leads: QuerySet, light: str) -> QuerySet:
         """Those of `leads` with this light."""
-        leads = leads.filter(status=Lead.Status.ACTIVE).exclude(stage=LeadStage.SIGNED).annotate(last_progress=LAST)
+        leads = self.lit(leads)
         limits = dict(self.limits)
         harder = {Light.GREEN: Light.YELLOW, Light.YELLOW: Light.RED, Light.RED: Light.POOL}.get(light)
         if light in limits:
@@ -69,9 +77,13 @@ class Lights:
 
     def turning(self, leads: QuerySet) -> QuerySet:
         """Yellow or worse."""
-        leads = leads.filter(status=Lead.Status.ACTIVE).exclude(stage=LeadStage.SIGNED)
-        yellow = dict(self.limits)[Light.YELLOW]
-        return leads.annotate(last_progress=LAST).filter(last_progress__lte=yellow)
+        return self.lit(leads).filter(last_progress__lte=dict(self.limits)[Light.YELLOW])
+
+    @staticmethod
+    def lit(leads: QuerySet) -> QuerySet:
+        """Those that have a light at all."""
+        active = leads.filter(status=Lead.Status.ACTIVE, pooled_at=None).exclude(stage=LeadStage.SIGNED)
+        return active.annotate(last_progress=LAST)
 
 
 def enquiry_badge(enquiry: Enquiry, today: date) -> Badge:

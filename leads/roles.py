@@ -2,8 +2,9 @@
 
 from crm.accounts.roles import Role, grant
 
-WORKED = ("leads.lead", "leads.activity", "leads.contact", "leads.enquiry", "leads.stageapproval")
-READ = ("leads.stagemove",)
+WORKED = ("leads.lead", "leads.activity", "leads.contact", "leads.enquiry", "leads.stageapproval", "leads.contest")
+READ = ("leads.stagemove", "leads.poolmove")
+HANDED_OVER = ("leads.handover",)
 SETTINGS = ("leads.gate", "leads.leadsource", "leads.leadrules", "leads.calendarday")
 
 for model in WORKED:
@@ -20,3 +21,5 @@ for model in SETTINGS:
             Role.LEADER: "view",
         },
     )
+for model in HANDED_OVER:
+    grant(model, {Role.PROMOTER: "view", Role.MANAGER: "view add", Role.LEADER: "view"})

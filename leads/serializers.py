@@ -56,6 +56,7 @@ class LeadSerializer(LeadFactsSerializer):
             "next_step_on",
             "progressed_on",
             "protected_until",
+            "pooled_at",
             "lost_on",
             "lost_reason",
             "lost_to",
@@ -145,6 +146,10 @@ class MoveSerializer(serializers.Serializer):
 class NextStepSerializer(serializers.Serializer):
     next_step = serializers.CharField(max_length=200, allow_blank=True)
     next_step_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
 
 
 class OfVisibleLead(serializers.PrimaryKeyRelatedField):

@@ -19,6 +19,7 @@ def register() -> None:
     """Called once, when all apps have loaded."""
     navigation.register(NavItem("leads", _("Leads"), "target-arrow", "leads:leads", READERS, order=20))
     navigation.register(NavItem("enquiries", _("Enquiries"), "inbox", "leads:enquiries", READERS, order=25))
+    navigation.register(NavItem("pool", _("Pool"), "users", "leads:pool", READERS, order=22))
     settings = NavItem("lead_settings", _("Rules for leads"), "settings", "leads:gates", (Role.MANAGER,), order=90)
     navigation.register(settings)
     introduced = NavItem(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.roles import Role
 from leads.lights import Lights, enquiry_badge
-from leads.models import Enquiry, Lead, StageApproval
+from leads.models import Contest, Enquiry, Lead, StageApproval
 from leads.views.common import READERS, WORKERS
 
 SHOWN = 8
@@ -61,8 +61,18 @@ def asked_approvals(user: Any) -> dict[str, Any] | None:
     return {"rows": rows[:SHOWN], "total": rows.count()} if rows else None
 
 
+def open_contests(user: Any) -> dict[str, Any] | None:
+    """Contests about first reports that wait for a manager."""
+    if not user.has_role(Role.MANAGER):
+        return None
+    rows = Contest.objects.visible_to(user).filter(state=Contest.State.OPEN)
+    rows = rows.select_related("lead", "contested_by").order_by("created_at")
+    return {"rows": rows[:SHOWN], "total": rows.count()} if rows else None
+
+
 # Key, title, template, context, place on the page.
 CARDS = (
+    ("contests", _("Contests about first reports"), "leads/today/contests.html", open_contests, 16),
     ("approvals", _("Approvals waiting for you"), "leads/today/approvals.html", asked_approvals, 15),
     ("enquiries", _("Enquiries waiting"), "leads/today/enquiries.html", waiting_enquiries, 20),
     ("turning_leads", _("Leads that stand still"), "leads/today/turning.html", turning_leads, 30),

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from leads.views import changes, enquiries, leads, lists, settings
+from leads.views import changes, enquiries, holders, leads, lists, pool, settings
 
 app_name = "leads"
 
 urlpatterns = [
     path("", lists.LeadList.as_view(), name="leads"),
     path("board/", lists.LeadBoard.as_view(), name="board"),
+    path("pool/", pool.Pool.as_view(), name="pool"),
+    path("contests/", holders.ContestList.as_view(), name="contests"),
+    path("contests/new/", holders.ContestOpen.as_view(), name="contest_new"),
+    path("contests/<int:pk>/", holders.ContestDecide.as_view(), name="contest_decide"),
+    path("handovers/", holders.HandoverList.as_view(), name="handovers"),
+    path("handovers/new/", holders.HandoverMake.as_view(), name="handover_new"),
+    path("handovers/<int:pk>/", holders.HandoverPage.as_view(), name="handover"),
     path("new/", leads.LeadRegister.as_view(), name="register"),
     path("duplicates/", leads.Duplicates.as_view(), name="duplicates"),
     path("enquiries/", enquiries.EnquiryList.as_view(), name="enquiries"),
@@ -46,5 +53,8 @@ urlpatterns = [
     path("<int:pk>/reopen/", changes.Reopen.as_view(), name="reopen"),
     path("<int:pk>/lose/", changes.Lose.as_view(), name="lose"),
     path("<int:pk>/transfer/", changes.Transfer.as_view(), name="transfer"),
+    path("<int:pk>/claim/", pool.Claim.as_view(), name="claim"),
+    path("<int:pk>/release/", pool.Release.as_view(), name="release"),
+    path("<int:pk>/protection/", holders.ProtectionExtend.as_view(), name="protection_extend"),
     path("<int:pk>/close/", changes.Close.as_view(), name="close"),
 ]

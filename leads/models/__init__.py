@@ -4,6 +4,7 @@ from leads.models.activities import Activity
 from leads.models.approvals import StageApproval
 from leads.models.contacts import Contact
 from leads.models.enquiries import Enquiry
+from leads.models.holding import Contest, Handover, PoolMove
 from leads.models.leads import Lead, StageMove
 from leads.models.rules import CalendarDay, LeadRules, Sequence
 from leads.models.stages import Gate, LeadSource, LeadStage
@@ -12,12 +13,15 @@ __all__ = [
     "Activity",
     "CalendarDay",
     "Contact",
+    "Contest",
     "Enquiry",
     "Gate",
+    "Handover",
     "Lead",
     "LeadRules",
     "LeadSource",
     "LeadStage",
+    "PoolMove",
     "Sequence",
     "StageApproval",
     "StageMove",

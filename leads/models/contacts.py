@@ -17,8 +17,10 @@ class ContactQuerySet(VisibleQuerySet):
         return self.filter(lead__in=Lead.objects.all().visible_to(user))
 
     def uncovered_for(self, user: Any) -> Self:
-        """Whose numbers and addresses the person may read: all that he sees, save for leaders (ours)."""
-        return self.visible_to(user) if user.has_role(Role.PROMOTER, Role.MANAGER) else self.none()
+        """Whose numbers and addresses the person may read: all that he sees, save for leaders and the pool (ours)."""
+        if user.has_role(Role.MANAGER):
+            return self.visible_to(user)
+        return self.visible_to(user).filter(lead__pooled_at=None) if user.has_role(Role.PROMOTER) else self.none()
 
 
 class Contact(Record):

@@ -20,8 +20,9 @@ class LeadQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
         """domain.md §1: promoters see their own, their team's and shared leads; managers and leaders all.
 
-        A confidential lead exists for its owner and the people named on it only. Finance officers, departments,
-        partners and everybody else see none here (a partner's introduced leads: leads.selectors.introductions).
+        What is in the pool any promoter sees, to claim it. A confidential lead exists for its owner and the people
+        named on it only. Finance officers, departments, partners and everybody else see none here (a partner's
+        introduced leads: leads.selectors.introductions).
         """
         if not getattr(user, "is_authenticated", False):
             return self.none()
@@ -32,7 +33,8 @@ class LeadQuerySet(VisibleQuerySet):
             return self.none()
         shared = Lead.shared_with.through.objects.filter(user_id=user.pk).values("lead_id")
         mine = Q(owner=user) | Q(pk__in=shared) | (Q(team_id=user.team_id) if user.team_id else Q(pk__in=[]))
-        return self.filter((mine & Q(is_confidential=False)) | named)
+        pooled = Q(pooled_at__isnull=False)
+        return self.filter(((mine | pooled) & Q(is_confidential=False)) | named)
 
 
 class Lead(Needs, Record):
@@ -84,6 +86,8 @@ class Lead(Needs, Record):
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     next_step_on = models.DateField(_("next step by"), null=True, blank=True)
     progressed_on = models.DateField(_("last progress"), null=True, blank=True)
+    held_since = models.DateField(_("held since"), null=True, blank=True)
+    pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True, db_index=True)
     protected_until = models.DateField(_("protected until"), null=True, blank=True)
     lost_on = models.DateField(_("ended on"), null=True, blank=True)
     lost_reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -117,6 +121,10 @@ class Lead(Needs, Record):
             models.CheckConstraint(
                 condition=Q(status__in=["active", "on_hold", "lost", "transferred", "closed"]),
                 name="lead_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(pooled_at__isnull=True) | Q(owner__isnull=True, team__isnull=True, is_confidential=False),
+                name="lead_in_pool_is_nobodys",
             ),
             models.CheckConstraint(
                 condition=Q(investment_fen__isnull=True) | Q(investment_fen__gte=0), name="lead_investment_not_negative"

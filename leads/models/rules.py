@@ -12,7 +12,8 @@ from crm.common.records import Record, StaffVisibleQuerySet
 class LeadRules(Record):
     """One row. A change is a new version in history; what was decided before keeps its own dates.
 
-    Lights: 邯郸经开区 2024; service days: 江府办函〔2024〕37号. No source gives protection days: unset is 待确认.
+    Lights: 邯郸经开区 2024; service days: 江府办函〔2024〕37号. No source gives protection days
+    or caps of the pool: unset is 待确认, and caps nothing.
     """
 
     protection_days = models.PositiveSmallIntegerField(_("protection of a first report (days)"), null=True, blank=True)
@@ -23,6 +24,11 @@ class LeadRules(Record):
     assess_days = models.PositiveSmallIntegerField(_("assess within working days"), default=3)
     feedback_days = models.PositiveSmallIntegerField(_("feed back within working days"), default=7)
     report_days = models.PositiveSmallIntegerField(_("report every working days"), default=14)
+
+    claims_per_day = models.PositiveSmallIntegerField(
+        _("claims from the pool a day and person at most"), null=True, blank=True
+    )
+    leads_held = models.PositiveSmallIntegerField(_("open leads a promoter holds at most"), null=True, blank=True)
 
     objects = StaffVisibleQuerySet.as_manager()
 

@@ -5,9 +5,12 @@ from leads.services.approvals import approval_ask, approval_decide
 from leads.services.contacts import contact_add, contact_edit, contacts_uncover
 from leads.services.edits import lead_edit
 from leads.services.enquiries import enquiry_answer, enquiry_receive, enquiry_take
+from leads.services.handovers import handover_make
 from leads.services.holders import lead_assign, lead_set_confidential, lead_share
 from leads.services.investors import company_code_enter, investor_for
 from leads.services.moves import lead_correct_stage, lead_enter_signing_date, lead_move
+from leads.services.pool import lead_claim, lead_release, leads_recycle
+from leads.services.protection import contest_decide, contest_open, protection_extend
 from leads.services.registration import ContactFacts, LeadFacts, lead_create_historical, lead_register
 from leads.services.statuses import lead_close, lead_hold, lead_lose, lead_reopen, lead_transfer
 
@@ -21,11 +24,15 @@ __all__ = [
     "contact_add",
     "contact_edit",
     "contacts_uncover",
+    "contest_decide",
+    "contest_open",
     "enquiry_answer",
     "enquiry_receive",
     "enquiry_take",
+    "handover_make",
     "investor_for",
     "lead_assign",
+    "lead_claim",
     "lead_close",
     "lead_correct_stage",
     "lead_create_historical",
@@ -35,9 +42,12 @@ __all__ = [
     "lead_lose",
     "lead_move",
     "lead_register",
+    "lead_release",
     "lead_reopen",
     "lead_set_confidential",
     "lead_share",
     "lead_transfer",
+    "leads_recycle",
     "next_step_set",
+    "protection_extend",
 ]

@@ -22,7 +22,7 @@ from leads.models import Activity, Enquiry, Lead, LeadRules, LeadSource
 from leads.numbers import next_enquiry_number, next_lead_code
 from leads.reference import PORTAL
 from leads.services.activities import activity_add
-from leads.services.holders import tell
+from leads.services.holders import hold, tell
 from leads.services.investors import find_investor, investor_for
 from leads.services.registration import ContactFacts, LeadFacts, add_first_contact, new_lead, open_stages, save_new
 from leads.services.rights import require_worker
@@ -133,7 +133,7 @@ def enquiry_take(*, enquiry_id: int, actor: Any, version: int | None = None) -> 
     enquiry.save_by(actor, _("Taken"))
     lead = Lead.objects.select_for_update().filter(pk=enquiry.lead_id).first()
     if lead and lead.owner_id is None:
-        lead.owner, lead.team = actor, actor.team
+        hold(lead, actor)
         lead.save_by(actor, _("Taken with the enquiry %(number)s") % {"number": enquiry.number})
     return enquiry
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.accounts.roles import Role
@@ -19,10 +20,16 @@ def lead_assign(*, lead_id: int, owner: Any, actor: Any, reason: str = "", versi
     require_manager(actor)
     lead = lead_for_change(lead_id, actor, version)
     require_recipient(lead, owner)
-    lead.owner, lead.team = owner, owner.team
+    hold(lead, owner)
     lead.save_by(actor, reason or _("Assigned to %(person)s") % {"person": owner})
     tell(owner, actor, lead, _("You now hold the lead “%(lead)s”."))
     return lead
+
+
+def hold(lead: Lead, owner: Any) -> None:
+    """The lead is this person's from today on; the caller saves."""
+    lead.owner, lead.team, lead.pooled_at = owner, owner.team, None
+    lead.held_since = timezone.localdate()
 
 
 @transaction.atomic
@@ -50,6 +57,8 @@ def lead_set_confidential(
     """Confidential leads exist for their owner and the people named; its project and files follow."""
     lead = lead_for_change(lead_id, actor, version)
     people = list(people)
+    if is_confidential and lead.pooled_at:
+        raise RuleError(_("The lead is in the pool: assign or claim it first."), code="pooled")
     lead.is_confidential = is_confidential
     lead.named_people.set({*people, actor} if is_confidential else [])
     follow_confidentiality(lead, actor)

@@ -202,7 +202,15 @@ def protection_end(day: date) -> date | None:
     return None if days is None else day + timedelta(days=days)
 
 
+class HeldError(RuleError):
+    """Somebody holds this lead already. `lead` is that one: its code is told, so that it can be contested."""
+
+    def __init__(self, match: Match) -> None:
+        super().__init__(held_message(match), code="held", field="company_name")
+        self.lead = match.lead
+
+
 def refuse_held(matches: list[Match]) -> None:
     for match in matches:
         if match.is_same and is_protected(match.lead):
-            raise RuleError(held_message(match), code="held", field="company_name")
+            raise HeldError(match)

@@ -21,6 +21,8 @@ def lead_for_change(lead_id: int, actor: Any, version: int | None = None) -> Lea
     if lead is None:
         raise Http404
     require_worker(actor)
+    if actor is not None and not may_change(lead, actor):
+        raise RuleError(_("This lead is in the pool; claim it first."), code="pooled")
     if version is not None and version != lead.version:
         raise lead.conflict()
     return lead
@@ -29,6 +31,11 @@ def lead_for_change(lead_id: int, actor: Any, version: int | None = None) -> Lea
 def may_work(actor: Any) -> bool:
     """Promoters and managers work leads; leaders read them."""
     return actor is None or actor.has_role(Role.PROMOTER, Role.MANAGER)
+
+
+def may_change(lead: Lead, user: Any) -> bool:
+    """Whether the page of a lead that he sees offers him changes: what lies in the pool is claimed first."""
+    return may_work(user) and (lead.pooled_at is None or user.has_role(Role.MANAGER))
 
 
 def require_worker(actor: Any) -> None:

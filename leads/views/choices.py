@@ -8,7 +8,7 @@ from crm.accounts.roles import Role
 from crm.office.views import Action
 from leads.gates import Missing
 from leads.models import Gate, Lead, LeadStage
-from leads.services.rights import may_work
+from leads.services.rights import may_change, may_work
 from leads.views.common import OPEN
 
 
@@ -29,23 +29,39 @@ def choices_for(lead: Lead, user: Any) -> list[Action]:
     """Beside the buttons on top: status, holder, confidentiality, corrections."""
     if not may_work(user):
         return []
-    is_manager = user.has_role(Role.MANAGER)
-    here = lead.get_absolute_url()
+    is_manager, here = user.has_role(Role.MANAGER), lead.get_absolute_url()
+    if not may_change(lead, user):
+        return [Action(_("Claim"), f"{here}claim/", "user-check")]
+    offered = [*holder_choices(lead, user, is_manager), *status_choices(lead, is_manager)]
+    return [Action(label, f"{here}{path}/", icon) for label, path, icon, shown in offered if shown]
+
+
+Choice = tuple[str, str, str, bool]
+
+
+def holder_choices(lead: Lead, user: Any, is_manager: bool) -> list[Choice]:
+    is_open, pooled = lead.status in OPEN, lead.pooled_at is not None
+    releasable = is_open and not pooled and not lead.is_confidential and lead.stage != LeadStage.SIGNED
     return [
-        Action(label, f"{here}{path}/", icon)
-        for label, path, icon, shown in (
-            (_("Assign"), "assign", "user-check", is_manager),
-            (_("Share"), "share", "users", True),
-            (_("Confidentiality"), "confidential", "lock", True),
-            (_("Put on hold"), "hold", "clock", lead.status == Lead.Status.ACTIVE),
-            (_("Reopen"), "reopen", "refresh", may_reopen(lead, is_manager)),
-            (_("Lost"), "lose", "circle-x", lead.status in OPEN and not lead.project_id),
-            (_("Transfer to another place"), "transfer", "arrows-exchange", is_manager and lead.status in OPEN),
-            (_("Close"), "close", "archive", lead.status in OPEN and not lead.project_id),
-            (_("Correct the stage"), "correct", "arrow-back-up", is_manager and may_go_back(lead)),
-            (_("Enter the signing date"), "signing-date", "calendar-event", lacks_signing_date(lead)),
-        )
-        if shown
+        (_("Claim"), "claim", "user-check", pooled),
+        (_("Assign"), "assign", "user-check", is_manager),
+        (_("Share"), "share", "users", not pooled),
+        (_("Confidentiality"), "confidential", "lock", not pooled),
+        (_("Release to the pool"), "release", "users", releasable and (is_manager or lead.owner_id == user.pk)),
+        (_("Extend the protection"), "protection", "clock", is_manager and is_open and bool(lead.owner_id)),
+    ]
+
+
+def status_choices(lead: Lead, is_manager: bool) -> list[Choice]:
+    is_open = lead.status in OPEN
+    return [
+        (_("Put on hold"), "hold", "clock", lead.status == Lead.Status.ACTIVE),
+        (_("Reopen"), "reopen", "refresh", may_reopen(lead, is_manager)),
+        (_("Lost"), "lose", "circle-x", is_open and not lead.project_id),
+        (_("Transfer to another place"), "transfer", "arrows-exchange", is_manager and is_open),
+        (_("Close"), "close", "archive", is_open and not lead.project_id),
+        (_("Correct the stage"), "correct", "arrow-back-up", is_manager and may_go_back(lead)),
+        (_("Enter the signing date"), "signing-date", "calendar-event", lacks_signing_date(lead)),
     ]
 
 

@@ -19,7 +19,8 @@ from leads.lights import Lights
 from leads.models import Lead, LeadStage
 from leads.selectors import stage_steps, timeline
 from leads.services import ContactFacts, LeadFacts, contacts_uncover, lead_edit, lead_register
-from leads.services.rights import may_work
+from leads.services.registration import HeldError
+from leads.services.rights import may_change, may_work
 from leads.views.choices import fill_address
 from leads.views.common import READERS, WORKERS
 from leads.views.lists import owner_of, status_badge
@@ -62,15 +63,18 @@ class LeadPage(DetailPage):
         )
 
     def get_actions(self) -> list[Action]:
-        if not may_work(self.request.user):
-            return []
         here = self.object.get_absolute_url()
+        if not may_change(self.object, self.request.user):
+            return [Action(_("Claim"), f"{here}claim/", "user-check", primary=True)] if self.may_claim() else []
         moves = self.object.stage != LeadStage.SIGNED and self.object.status == Lead.Status.ACTIVE
         return [
             Action(_("Record an activity"), f"{here}activity/", "message", primary=True),
             *([Action(_("Move on"), f"{here}move/", "arrow-right")] if moves else []),
             Action(_("Edit"), f"{here}edit/", "edit"),
         ]
+
+    def may_claim(self) -> bool:
+        return self.object.pooled_at is not None and may_work(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lead, user = self.object, self.request.user
@@ -82,7 +86,7 @@ class LeadPage(DetailPage):
             "steps": stage_steps(lead, moves),
             "target": LeadStage(stage).label,
             "missing_items": [(item, fill_address(lead, item)) for item in missing],
-            "may_work": may_work(user),
+            "may_work": may_change(lead, user),
             "light": lights.badge(lead),
             "light_why": lights.why(lead),
             "timeline": timeline(lead, user, moves, kind),
@@ -127,6 +131,7 @@ class LeadRegister(ActionPage):
     submit_label = gettext_lazy("Register")
     success_message = gettext_lazy("The lead is registered. You hold it.")
     similar: list[str] = []
+    held: Lead | None = None
 
     def perform(self, form: RegisterForm) -> Lead:
         given = form.cleaned_data
@@ -143,13 +148,14 @@ class LeadRegister(ActionPage):
             if error.code == "similar":
                 self.similar, error.missing = error.missing, []
                 form.show_similar()
+            self.held = error.lead if isinstance(error, HeldError) else None
             raise
 
     def get_success_url(self) -> str:
         return self.result.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"similar": self.similar}
+        return super().get_context_data(**kwargs) | {"similar": self.similar, "held": self.held}
 
 
 FACTS = (

@@ -23,7 +23,7 @@ def status_badge(lead: Lead) -> Badge:
 
 
 def owner_of(lead: Lead) -> Any:
-    return lead.owner or lead.owner_text or None
+    return lead.owner or (_("Pool") if lead.pooled_at else lead.owner_text or None)
 
 
 class LeadRows(ListPage):

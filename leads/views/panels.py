@@ -11,7 +11,7 @@ from crm.office.views import Panel
 from leads.models import Contact, Lead
 from leads.models.needs import EXPECTATIONS, NEEDS
 from leads.selectors import similar_leads
-from leads.services.rights import may_work
+from leads.services.rights import may_change
 from leads.sites import need_of
 from leads.views.choices import choices_for
 
@@ -19,13 +19,14 @@ SITES_SHOWN = 5
 
 
 def next_step_panel(lead: Lead, user: Any) -> dict[str, Any]:
-    return {"may_work": may_work(user)}
+    return {"may_work": may_change(lead, user)}
 
 
 def contacts_panel(lead: Lead, user: Any) -> dict[str, Any]:
     """Numbers are masked; the owner, his team and whom it is shared with read them, managers uncover them."""
     rows = list(Contact.objects.visible_to(user).filter(lead=lead))
-    return {"contacts": rows, "may_uncover": may_work(user) and bool(rows), "may_work": may_work(user)}
+    may = may_change(lead, user)
+    return {"contacts": rows, "may_uncover": may and bool(rows), "may_work": may}
 
 
 def similar_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
@@ -40,7 +41,7 @@ def choices_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
 
 def needs_panel(lead: Lead, user: Any) -> dict[str, Any]:
     told = any(getattr(lead, name) not in (None, "", False) for name in (*NEEDS, *EXPECTATIONS))
-    return {"fields": need_columns() if told else (), "record": lead, "may_work": may_work(user)}
+    return {"fields": need_columns() if told else (), "record": lead, "may_work": may_change(lead, user)}
 
 
 def need_columns() -> tuple[Column, ...]:
@@ -62,7 +63,11 @@ def sites_panel(lead: Lead, user: Any) -> dict[str, Any]:
     """Parcels and factory units that fit, best first and why; nothing is ranked while nothing is asked."""
     need = need_of(lead)
     asks = bool(need.land_sqm or need.floor_sqm or need.power_kva or need.water_m3_day)
-    return {"fits": sites_for(need, user, SITES_SHOWN) if asks else [], "asks": asks, "may_work": may_work(user)}
+    return {
+        "fits": sites_for(need, user, SITES_SHOWN) if asks else [],
+        "asks": asks,
+        "may_work": may_change(lead, user),
+    }
 
 
 LEAD_PANELS = (

@@ -97,7 +97,7 @@ class SettingsPage(OfficePage):
             (_("Gates"), "leads:gates", "lock-open"),
             (_("Sources"), "leads:sources", "list"),
             (_("Calendar"), "leads:calendar", "calendar"),
-            (_("Times and lights"), "leads:rules", "clock"),
+            (_("Times, lights and caps"), "leads:rules", "clock"),
         ]
 
 
@@ -203,8 +203,10 @@ class RulesEdit(SettingForm):
     """Times and lights. What was decided before a change keeps its own dates."""
 
     model = LeadRules
-    title = gettext_lazy("Times and lights")
-    lead = gettext_lazy("A change counts from now on. Protection without a number of days is to be confirmed.")
+    title = gettext_lazy("Times, lights and caps")
+    lead = gettext_lazy(
+        "A change counts from now on. Without a number, protection is to be confirmed and a cap caps nothing."
+    )
     fields = (
         "protection_days",
         "yellow_months",
@@ -214,6 +216,8 @@ class RulesEdit(SettingForm):
         "assess_days",
         "feedback_days",
         "report_days",
+        "claims_per_day",
+        "leads_held",
     )
     success_url = reverse_lazy("leads:gates")
 
