@@ -1,4 +1,4 @@
-"""`manage.py serve`: the whole system on one machine, web and task worker, until Ctrl-C or until one of them ends.
+"""`manage.py serve`: the whole system on one machine (web, task worker, daily work) until Ctrl-C or one ends.
 
 With --prepare it first migrates, collects the static files and loads the demo: that is `make run`.
 """
@@ -99,7 +99,9 @@ def commands(port: int) -> dict[str, list[str]]:
     web = ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
     web += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "crm.wsgi:application"]
     worker = [str(settings.BASE_DIR / "manage.py"), "db_worker", "--queue-name", "*", "--no-reload", "--verbosity", "0"]
-    return {"web server": [sys.executable, *web], "task worker": [sys.executable, *worker]}
+    clock = [str(settings.BASE_DIR / "manage.py"), "daily", "--forever"]
+    programs = {"web server": web, "task worker": worker, "daily work": clock}
+    return {name: [sys.executable, *arguments] for name, arguments in programs.items()}
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
