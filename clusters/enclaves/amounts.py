@@ -4,10 +4,11 @@ from fractions import Fraction
 
 from clusters.models import Indicator
 from crm.common import units
-from crm.common.money import scale_fen
+from crm.common.money import FEN_PER_UNIT, format_fen, scale_fen
 
 Unit = Indicator.Unit
 PLACES = {Unit.FEN: 2, Unit.SQM_CENT: 2, Unit.PERSON: 0, Unit.TCE_TENTH: 1}
+MILLION_YUAN = 10**8  # in fen
 WORDS = {Unit.FEN: "元", Unit.SQM_CENT: "㎡", Unit.PERSON: "人", Unit.TCE_TENTH: "吨标准煤"}
 
 
@@ -40,6 +41,21 @@ def shown_exact(text: str | None, unit: str = Unit.FEN) -> str:
     whole, rest = divmod(abs(scaled.numerator), 10 ** (places + extra))
     sign = "-" if exact < 0 else ""
     return f"{sign}{whole:,}.{rest:0{places + extra}}"
+
+
+def exact_amount(amount: int | None, unit: str = Unit.FEN) -> str:
+    """As a contract has it, nothing rounded away: in 亿 or 万 (million, billion) where two decimals are enough."""
+    if amount is None:
+        return "—"
+    if unit == Unit.FEN and units.speaks_chinese():
+        for word in ("亿元", "万元"):
+            if abs(amount) >= FEN_PER_UNIT[word] and amount % (FEN_PER_UNIT[word] // 100) == 0:
+                return f"{format_fen(amount, word).rstrip('0').rstrip('.')}\u202f{word}"
+    elif unit == Unit.FEN and abs(amount) >= MILLION_YUAN:
+        size = MILLION_YUAN * (1000 if abs(amount) >= MILLION_YUAN * 1000 else 1)
+        if amount % (size // 100) == 0:
+            return scale_fen(amount)
+    return f"{shown_amount(amount, unit)}\u202f{unit_word(unit)}"
 
 
 def finite_places(denominator: int) -> int | None:

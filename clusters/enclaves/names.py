@@ -47,4 +47,4 @@ def percent(ratio: Fraction) -> str:
     if left != 1:
         return f"{ratio.numerator}/{ratio.denominator}"
     text = f"{share.numerator / share.denominator:.10f}".rstrip("0").rstrip(".")
-    return f"{text}\u202f%"
+    return f"{text}\u202f%" if Fraction(text) == share else str(ratio)

@@ -1,149 +1,14 @@
-"""What a rule means and why a line is as it is, in plain Chinese and English."""
+"""Why a line is as it is, and what contradicts itself, in plain Chinese and English."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from clusters.enclaves import sharing
-from clusters.enclaves.models import SharingRule
-from clusters.enclaves.names import event_name, listed, name_of, names_of_parties, names_of_taxes, percent
-from crm.common.money import scale_fen
-
-Mode = SharingRule.Mode
-
-
-def rule_sentence(rule: SharingRule) -> str:
-    """`第 1–5 年（自首次纳税起），税收的地方留成部分：牟定县 50 %、云甸工业园区 50 %。`"""
-    parties = names_of_parties(rule.agreement_version.agreement.parties.all())
-    if rule.mode == Mode.LUMP_SUM:
-        return lump_sum_sentence(rule, parties)
-    bands = [
-        _("%(years)s, %(basis)s: %(shares)s")
-        % {"years": years_phrase(rule, band), "basis": basis_phrase(rule), "shares": shares_phrase(rule, band, parties)}
-        for band in rule.bands or [{}]
-    ]
-    text = _("; ").join(bands) + "".join(remarks(rule, parties)) + _(".")
-    return text[:1].upper() + text[1:]
-
-
-def lump_sum_sentence(rule: SharingRule, parties: dict[str, str]) -> str:
-    given = rule.lump_sum or {}
-    return _("%(payer)s pays %(payee)s %(amount)s once (%(event)s).") % {
-        "payer": parties.get(given.get("payer", ""), "—"),
-        "payee": parties.get(given.get("payee", ""), "—"),
-        "amount": scale_fen(given.get("amount")),
-        "event": start_phrase(rule),
-    }
-
-
-def years_phrase(rule: SharingRule, band: dict[str, Any]) -> str:
-    first, last = band.get("first"), band.get("last")
-    if rule.year_method == SharingRule.YearMethod.WINDOW:
-        return _("in the years %(first)s to %(last)s") % {"first": first or "…", "last": last or "…"}
-    start = start_phrase(rule)
-    if first is None and last is None:
-        return _("in all years from %(start)s") % {"start": start} if start else pgettext("rule", "in all years")
-    if last is None:
-        return _("from year %(first)s on (counted from %(start)s)") % {"first": first, "start": start}
-    return _("in years %(first)s–%(last)s (counted from %(start)s)") % {
-        "first": first or 1,
-        "last": last,
-        "start": start,
-    }
-
-
-def start_phrase(rule: SharingRule) -> str:
-    if rule.start_event == SharingRule.StartEvent.DATE:
-        return str(rule.start_on)
-    return event_name(rule.start_event).lower() if rule.start_event else ""
-
-
-def basis_phrase(rule: SharingRule) -> str:
-    what = name_of(rule.indicator)
-    if rule.tax_codes:
-        names = names_of_taxes()
-        what = listed(names.get(code, code) for code in rule.tax_codes)
-    if rule.basis == SharingRule.BasisKind.RETAINED:
-        level = str(rule.get_retained_level_display()).lower()
-        what = _("the retained part (%(level)s) of %(what)s") % {"level": level, "what": what}
-    if rule.less_incentives:
-        what = _("%(what)s less incentives paid") % {"what": what}
-    if rule.increment:
-        what = _("the increment of %(what)s over %(base)s") % {"what": what, "base": increment_phrase(rule.increment)}
-    return what
-
-
-def increment_phrase(increment: dict[str, Any]) -> str:
-    kind = increment.get("kind")
-    if kind == sharing.IncrementKind.BASE_YEAR:
-        return _("the year %(year)s") % {"year": increment.get("base_year")}
-    if kind == sharing.IncrementKind.FIXED:
-        return scale_fen(increment.get("amount"))
-    return _("the mean of the first three years")
-
-
-def shares_phrase(rule: SharingRule, band: dict[str, Any], parties: dict[str, str]) -> str:
-    if rule.mode == Mode.DUAL_FULL_COUNT:
-        counting = [parties.get(code, code) for code in band.get("ratios") or parties]
-        return _("counted in full by each of %(parties)s") % {"parties": listed(counting)}
-    if rule.mode == Mode.BY_CONTRIBUTION:
-        return _("in proportion to the contributions paid in")
-    if rule.mode == Mode.BY_EQUITY:
-        return _("in proportion to the shareholdings")
-    shares = tiers_phrase(band["tiers"], parties) if band.get("tiers") else ratios_phrase(band.get("ratios"), parties)
-    if rule.recoverers:
-        recoverers = listed(parties.get(code, code) for code in rule.recoverers)
-        return _("%(recoverers)s first recovers its outlay; of the rest %(shares)s") % {
-            "recoverers": recoverers,
-            "shares": shares,
-        }
-    return shares
-
-
-def ratios_phrase(ratios: dict[str, str] | None, parties: dict[str, str]) -> str:
-    if not ratios:
-        return _("ratios to be confirmed")
-    return listed(f"{parties.get(code, code)} {percent(Fraction(text))}" for code, text in ratios.items())
-
-
-def tiers_phrase(table: dict[str, Any], parties: dict[str, str]) -> str:
-    parts = []
-    for tier in table["tiers"]:
-        shares = ratios_phrase(tier["ratios"], parties)
-        upper = tier.get("upper")
-        limit = _("up to %(amount)s") % {"amount": scale_fen(upper)} if upper is not None else _("above that")
-        parts.append(f"{limit} {shares}")
-    whole = table.get("method") == sharing.TierMethod.WHOLE
-    return _("; ").join(parts) + (_(" (the tier holds for the whole amount)") if whole else "")
-
-
-def remarks(rule: SharingRule, parties: dict[str, str]) -> list[str]:
-    found = []
-    if rule.category:
-        found.append(_("; only for projects of the category “%(category)s”") % {"category": rule.category})
-    if rule.cap:
-        found.append(cap_phrase(rule.cap, parties))
-    if rule.year_method == SharingRule.YearMethod.ANNIVERSARY:
-        found.append(_("; years of twelve months from the event's day"))
-    return found
-
-
-def cap_phrase(cap: dict[str, Any], parties: dict[str, str]) -> str:
-    party, to = parties.get(cap["party"], cap["party"]), parties.get(cap["to"], cap["to"])
-    tied = {"outlay": _("its outlay"), "contribution": _("its contributions")}
-    limit = scale_fen(cap.get("limit"))
-    if cap.get("tied_to"):
-        limit = _("%(factor)s times %(what)s") % {"factor": cap.get("factor", "1"), "what": tied[cap["tied_to"]]}
-    in_all = cap.get("period") == sharing.CapPeriod.CUMULATIVE
-    sentence = (
-        _("; %(party)s at most %(limit)s in all, what exceeds it goes to %(to)s")
-        if in_all
-        else _("; %(party)s at most %(limit)s a year, what exceeds it goes to %(to)s")
-    )
-    return sentence % {"party": party, "limit": limit, "to": to}
-
+from clusters.enclaves.names import event_name, names_of_taxes
 
 REASONS: dict[str, Any] = {
     "before_years": gettext_lazy("The rule's years have not begun: all of it stays with the host."),
@@ -247,8 +112,10 @@ PROBLEMS: dict[str, Any] = {
     "dual_divides": gettext_lazy("Rule %(rule)s: what is counted in full has no tiers, cap, recovery or increment."),
     "dual_not_one": gettext_lazy("Rule %(rule)s: whoever counts in full has the ratio 1."),
     "no_bands": gettext_lazy("Rule %(rule)s has no years."),
-    "no_ratios": gettext_lazy("Rule %(rule)s: the ratios are missing."),
-    "ratios_not_one": gettext_lazy("Rule %(rule)s: the ratios do not add up to exactly 1."),
+    "no_ratios": gettext_lazy("Rule %(rule)s, years %(band)s: the ratios are missing."),
+    "ratios_not_one": gettext_lazy(
+        "Rule %(rule)s, years %(band)s: the ratios add up to %(sum)s, not to exactly 1. Write a third as 1/3."
+    ),
     "ratio_negative": gettext_lazy("Rule %(rule)s: a ratio is negative."),
     "ratios_and_tiers": gettext_lazy("Rule %(rule)s has both ratios and tiers."),
     "ratios_come_from_facts": gettext_lazy("Rule %(rule)s: its ratios come from contributions or shareholdings."),
@@ -271,6 +138,15 @@ PROBLEMS: dict[str, Any] = {
     "recovery_chain": gettext_lazy("Rule %(rule)s starts with a recovery that itself waits for another."),
     "base_year_missing": gettext_lazy("Rule %(rule)s: the base year is missing."),
     "base_amount_missing": gettext_lazy("Rule %(rule)s: the base amount is missing."),
+    "increment_by_anniversary": gettext_lazy("Rule %(rule)s: an increment is counted by calendar years."),
+    "first_years_without_event": gettext_lazy(
+        "Rule %(rule)s: the mean of the first three years needs years that count from an event."
+    ),
+    "per_tax_over_fixed": gettext_lazy("Rule %(rule)s: a fixed base has no taxes to be netted one by one."),
+    "per_tax_less_incentives": gettext_lazy("Rule %(rule)s: incentives cannot be taken off tax by tax."),
+    "fixed_over_bands": gettext_lazy(
+        "Rule %(rule)s: a fixed base of all projects together cannot be laid on bands that begin project by project."
+    ),
     "cap_without_recipient": gettext_lazy("Rule %(rule)s: the cap does not say who gets the excess."),
     "cap_without_limit": gettext_lazy("Rule %(rule)s: the cap has no limit."),
     "cap_negative": gettext_lazy("Rule %(rule)s: the cap is negative."),
@@ -285,8 +161,37 @@ PROBLEMS: dict[str, Any] = {
 }
 
 
-def problem_sentence(problem: sharing.Problem) -> str:
-    """What contradicts itself in a version."""
+def problem_sentence(
+    problem: sharing.Problem, *, numbers: Mapping[str, str] | None = None, parties: Mapping[str, str] | None = None
+) -> str:
+    """What contradicts itself in a version; rules by their number, parties by name, where those are given."""
     unknown = gettext_lazy("Rule %(rule)s contradicts itself (%(code)s).")
-    given = {**problem.params, "rule": problem.rule, "code": problem.code}
+    numbers, given = numbers or {}, dict(problem.params)
+    if problem.code in ABOUT_TWO:
+        given["other"] = numbers.get(str(given["other"]), given["other"])
+    else:
+        given |= {name: years_named(str(given[name])) for name in ("band", "one", "other") if name in given}
+    if "sum" in given:
+        given["sum"] = sum_named(str(given["sum"]))
+    if "party" in given:
+        given["party"] = (parties or {}).get(str(given["party"]), given["party"])
+    given |= {"rule": numbers.get(problem.rule, problem.rule), "code": problem.code}
     return str(PROBLEMS.get(problem.code, unknown)) % Blanks(given)
+
+
+ABOUT_TWO = ("two_rules", "incentives_taken_twice")
+
+
+def years_named(label: str) -> str:
+    """`1-5` as the sentence has it; what is open at an end says so."""
+    first, _dash, last = label.partition("-")
+    if not first and not last:
+        return _("all years")
+    return f"{first or '…'}–{last or '…'}"
+
+
+def sum_named(text: str) -> str:
+    """`0.9999`, or the fraction where its decimals never end."""
+    exact = Fraction(text)
+    decimal = f"{float(exact):.10f}".rstrip("0").rstrip(".")
+    return decimal if Fraction(decimal) == exact else text

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import agreements, facts, lines, notation, papers, per_mu, settlements
+from clusters.enclaves.views import agreements, facts, lines, notation, papers, per_mu, rules, settlements
 
 app_name = "enclaves"
 
@@ -17,8 +17,12 @@ urlpatterns = [
     path("agreements/<int:pk>/versions/new/", agreements.VersionDraft.as_view(), name="version_new"),
     path("agreements/<int:pk>/versions/upload/", notation.VersionUpload.as_view(), name="version_upload"),
     path("versions/<int:pk>/json/", notation.VersionDownload.as_view(), name="version_json"),
-    path("versions/<int:pk>/rules/new/", agreements.RuleEntry.as_view(), name="rule_new"),
-    path("rules/<int:pk>/remove/", agreements.RuleRemoval.as_view(), name="rule_remove"),
+    path("versions/<int:pk>/rules/new/", rules.RuleEntry.as_view(), name="rule_new"),
+    path("versions/<int:pk>/floors/new/", rules.FloorEntry.as_view(), name="floor_new"),
+    path("rules/<int:pk>/", rules.RuleEdit.as_view(), name="rule_edit"),
+    path("rules/<int:pk>/remove/", rules.RuleRemoval.as_view(), name="rule_remove"),
+    path("floors/<int:pk>/", rules.FloorEdit.as_view(), name="floor_edit"),
+    path("floors/<int:pk>/remove/", rules.FloorRemoval.as_view(), name="floor_remove"),
     path("versions/<int:pk>/review/", agreements.VersionReview.as_view(), name="version_review"),
     path("versions/<int:pk>/effective/", agreements.VersionEffective.as_view(), name="version_effective"),
     path("settlements/", settlements.SettlementList.as_view(), name="settlements"),

@@ -17,13 +17,14 @@ from clusters.enclaves.forms.settlements import (
     SettleYearForm,
     TransferForm,
 )
-from clusters.enclaves.forms.versions import ReviewForm, VersionFileForm, VersionForm
+from clusters.enclaves.forms.versions import FloorForm, ReviewForm, VersionFileForm, VersionForm
 
 __all__ = [
     "AgreementForm",
     "ContributionForm",
     "DisputeForm",
     "EnrolmentForm",
+    "FloorForm",
     "IncentiveCorrectionForm",
     "IncentiveForm",
     "RateCorrectionForm",

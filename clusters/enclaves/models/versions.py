@@ -184,7 +184,7 @@ class SharingRule(Record):
 
     def sentence(self) -> str:
         """What the rule means, in the reader's language."""
-        from clusters.enclaves.sentences import rule_sentence
+        from clusters.enclaves.rule_sentences import rule_sentence
 
         return rule_sentence(self)
 
@@ -216,3 +216,12 @@ class FloorRule(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return self.agreement_version.get_absolute_url()
+
+    def sentence(self) -> str:
+        """What the minimum means, in the reader's language."""
+        from clusters.enclaves.rule_sentences import floor_sentence
+
+        return floor_sentence(self)

@@ -2,8 +2,8 @@
 
 from clusters.enclaves.services.agreements import agreement_create, enrolment_add, enrolment_take
 from clusters.enclaves.services.answers import line_confirm, line_dispute, statement_confirm
-from clusters.enclaves.services.drafts import rule_add, rule_remove, version_draft
-from clusters.enclaves.services.notation import version_upload
+from clusters.enclaves.services.drafts import floor_save, rule_remove, version_draft
+from clusters.enclaves.services.notation import rule_save, version_upload
 from clusters.enclaves.services.objections import objection_answer, objection_rule
 from clusters.enclaves.services.restatements import settlement_restate
 from clusters.enclaves.services.settlements import (
@@ -19,12 +19,13 @@ __all__ = [
     "agreement_create",
     "enrolment_add",
     "enrolment_take",
+    "floor_save",
     "line_confirm",
     "line_dispute",
     "objection_answer",
     "objection_rule",
-    "rule_add",
     "rule_remove",
+    "rule_save",
     "settlement_compute",
     "settlement_issue",
     "settlement_lock",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from clusters.enclaves.models import Agreement, AgreementVersion, FloorRule, SharingRule
+from clusters.enclaves.models import Agreement, AgreementVersion, FloorRule, Party, SharingRule
 from clusters.enclaves.services.actors import check_finance
 from crm.common.errors import RuleError
 
@@ -49,15 +49,34 @@ def copy_rules(before: AgreementVersion, version: AgreementVersion, actor: Any) 
 
 
 @transaction.atomic
-def rule_add(*, version: AgreementVersion, actor: Any, **fields: Any) -> SharingRule:
-    """Add a rule to a draft; its code is given where none is."""
+def floor_save(
+    *,
+    version: AgreementVersion,
+    party: Party,
+    payer: Party,
+    amount_fen: int,
+    actor: Any,
+    first_year: int | None = None,
+    last_year: int | None = None,
+    floor: FloorRule | None = None,
+) -> FloorRule:
+    """A party's yearly minimum is added to a draft, or takes the place of `floor`; another party pays for it."""
     check_finance(actor)
     version = draft(version)
-    code = fields.pop("code", "") or next_code(version, fields["indicator"].code)
-    order = (version.rules.aggregate(last=Max("order"))["last"] or 0) + 1
-    rule = SharingRule(agreement_version=version, code=code, order=order, **fields)
-    rule.full_clean()
-    return rule.save_by(actor, _("Rule added"))
+    if party == payer:
+        raise RuleError(_("Another party pays for it."), code="pays_itself", field="payer")
+    if first_year and last_year and first_year > last_year:
+        raise RuleError(_("The last year lies before the first."), code="band_reversed", field="last_year")
+    row = floor or FloorRule(code=next_floor_code(version))
+    row.agreement_version, row.party, row.payer, row.amount_fen = version, party, payer, amount_fen
+    row.first_year, row.last_year = first_year, last_year
+    row.full_clean()
+    return row.save_by(actor, _("Minimum changed") if floor else _("Minimum added"))
+
+
+def next_floor_code(version: AgreementVersion) -> str:
+    taken = set(version.floors.values_list("code", flat=True)) | set(version.rules.values_list("code", flat=True))
+    return next(name for name in (f"minimum-{number}" for number in range(1, 1000)) if name not in taken)
 
 
 @transaction.atomic
@@ -73,6 +92,10 @@ def draft(version: AgreementVersion) -> AgreementVersion:
     if version.state != AgreementVersion.State.DRAFT:
         raise RuleError(_("Only a draft is changed; a new version begins from this one."), code="not_draft")
     return version
+
+
+def next_order(version: AgreementVersion) -> int:
+    return (version.rules.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
 def next_code(version: AgreementVersion, indicator: str) -> str:

@@ -12,7 +12,7 @@ from clusters.enclaves.models import Agreement, AgreementVersion, FloorRule, Sha
 from clusters.enclaves.selectors.rules import sharing_version
 from clusters.enclaves.sentences import sharing_error
 from clusters.enclaves.services.actors import check_finance
-from clusters.enclaves.services.drafts import open_draft
+from clusters.enclaves.services.drafts import draft, next_code, next_order, open_draft
 from clusters.models import Indicator, Tax
 from crm.common.errors import RuleError
 
@@ -49,21 +49,53 @@ def version_upload(*, agreement: Agreement, data: Any, actor: Any, source: str =
         raise RuleError(sharing_error(error), code=error.code, field="file") from error
     version = open_draft(agreement, given["effective_year"], source, actor)
     for order, rule in enumerate(given["rules"], start=1):
-        keep(SharingRule(agreement_version=version, order=order, **rule_fields(rule)), rule["code"], actor)
+        keep(
+            SharingRule(agreement_version=version, order=order, **rule_fields(rule)), rule["code"], actor, field="file"
+        )
     parties = {party.code: party for party in agreement.parties.all()}
     for floor in given.get("floors", []):
-        keep(FloorRule(agreement_version=version, **floor_fields(floor, parties)), floor["code"], actor)
+        keep(FloorRule(agreement_version=version, **floor_fields(floor, parties)), floor["code"], actor, field="file")
     return version
 
 
-def keep(row: SharingRule | FloorRule, code: str, actor: Any) -> None:
+@transaction.atomic
+def rule_save(*, version: AgreementVersion, data: Any, actor: Any, rule: SharingRule | None = None) -> SharingRule:
+    """A rule in the notation is added to a draft, or takes the place of `rule`, whose version is what was read."""
+    check_finance(actor)
+    version = draft(version)
+    row = rule or SharingRule(order=next_order(version))
+    row.agreement_version = version
+    for name, value in read_rule(version, data, known_as=row.code).items():
+        setattr(row, name, value)
+    return keep(row, row.code, actor, reason=_("Rule changed") if rule else _("Rule added"))
+
+
+def rule_unsaved(version: AgreementVersion, data: Any, rule: SharingRule | None = None) -> SharingRule:
+    """The row that the notation would become: to show what it means."""
+    row = SharingRule(pk=rule.pk if rule else None, agreement_version=version)
+    for name, value in read_rule(version, data, known_as=rule.code if rule else "").items():
+        setattr(row, name, value)
+    return row
+
+
+def read_rule(version: AgreementVersion, data: dict[str, Any], known_as: str = "") -> dict[str, Any]:
+    """The fields of a row; a rule without a code keeps its own, or is given one."""
+    code = data.get("code") or known_as or next_code(version, data["indicator"])
+    try:
+        given = sharing.rule_to_data(sharing.rule_from_data({**data, "code": code}))
+    except sharing.SharingError as error:
+        raise RuleError(sharing_error(error), code=error.code) from error
+    return rule_fields(given)
+
+
+def keep(row: SharingRule | FloorRule, code: str, actor: Any, reason: str = "", field: str | None = None) -> Any:
     try:
         row.full_clean()
     except ValidationError as error:
         problems = " ".join(error.messages)
         message = _("Rule %(rule)s: %(problems)s") % {"rule": code, "problems": problems}
-        raise RuleError(message, code="rule_refused", field="file") from error
-    row.save_by(actor, _("Read from a file"))
+        raise RuleError(message, code="rule_refused", field=field) from error
+    return row.save_by(actor, reason or _("Read from a file"))
 
 
 def rule_fields(rule: dict[str, Any]) -> dict[str, Any]:
@@ -102,6 +134,9 @@ def check_taxes(rule: dict[str, Any]) -> None:
 
 
 def floor_fields(floor: dict[str, Any], parties: dict[str, Any]) -> dict[str, Any]:
+    if not floor["payer"]:
+        message = _("The yearly minimum %(rule)s has no payer.") % {"rule": floor["code"]}
+        raise RuleError(message, code="floor_without_payer", field="file")
     for code in (floor["party"], floor["payer"]):
         if code not in parties:
             raise unknown(floor["code"], code)

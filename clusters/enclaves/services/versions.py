@@ -6,10 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusters.enclaves import sharing
 from clusters.enclaves.models import Agreement, AgreementVersion, Settlement
-from clusters.enclaves.selectors.rules import sharing_parties, sharing_version
-from clusters.enclaves.sentences import problem_sentence
+from clusters.enclaves.selectors.contradictions import contradictions_of
 from clusters.enclaves.services.actors import check_finance
 from crm.common.errors import RuleError
 
@@ -45,7 +43,7 @@ def version_make_effective(*, version: AgreementVersion, actor: Any) -> Agreemen
 
 
 def check_contradictions(version: AgreementVersion) -> None:
-    found = [problem_sentence(problem) for problem in problems_of(version) if is_error(problem)]
+    found = [one.sentence for one in contradictions_of(version) if one.is_error]
     if not version.rules.exists():
         found.append(_("The version has no rules."))
     if found:
@@ -54,15 +52,6 @@ def check_contradictions(version: AgreementVersion) -> None:
             code="contradictions",
             missing=found,
         )
-
-
-def problems_of(version: AgreementVersion) -> list[sharing.Problem]:
-    said = sharing_version(version)
-    return sharing.check_version(said.rules, sharing_parties(version.agreement), said.floors)
-
-
-def is_error(problem: sharing.Problem) -> bool:
-    return problem.severity == sharing.Severity.ERROR
 
 
 def check_nothing_settled(version: AgreementVersion) -> None:

@@ -94,7 +94,7 @@ from .increment_return import (
     return_on_figures,
 )
 from .lines import Kind, Line, LineKey, Settlement, State
-from .notation import version_from_data, version_schema, version_to_data
+from .notation import rule_from_data, rule_to_data, version_from_data, version_schema, version_to_data
 from .per_mu import PerMuFigure, PerMuItem, PerMuMethod, PerMuTable, items_from, per_mu
 from .postings import Posted, Posting, PostingKind, less_posted, restate
 from .problems import Problem, Severity
@@ -179,6 +179,8 @@ __all__ = [
     "return_increment",
     "return_on_figures",
     "round_half_up",
+    "rule_from_data",
+    "rule_to_data",
     "settle",
     "value_at_end",
     "version_from_data",

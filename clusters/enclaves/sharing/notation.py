@@ -12,7 +12,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from .agreement import Version
+from .agreement import Rule, Version
 from .reasons import SharingError
 from .rounding import read_ratio
 
@@ -24,6 +24,15 @@ def version_to_data(version: Version) -> dict:
 def version_from_data(data: Any) -> Version:
     """Raises SharingError `notation` with the path of the first thing that is not as the schema says."""
     return _read(Version, data, "")
+
+
+def rule_to_data(rule: Rule) -> dict:
+    return _write(rule)
+
+
+def rule_from_data(data: Any) -> Rule:
+    """Raises SharingError `notation`, as `version_from_data` does."""
+    return _read(Rule, data, "")
 
 
 def version_schema() -> dict:

@@ -8,23 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusters.enclaves.forms import AgreementForm, EnrolmentForm, ReviewForm, RuleForm, SettleYearForm, VersionForm
-from clusters.enclaves.models import Agreement, AgreementVersion, Party, Settlement, SharingRule
+from clusters.enclaves.forms import AgreementForm, EnrolmentForm, ReviewForm, SettleYearForm, VersionForm
+from clusters.enclaves.models import Agreement, AgreementVersion, Party, Settlement
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
+from clusters.enclaves.selectors.contradictions import Contradiction, contradictions_of
 from clusters.enclaves.selectors.facts import VERIFIED
-from clusters.enclaves.sentences import problem_sentence
 from clusters.enclaves.services import (
     agreement_create,
     enrolment_add,
-    rule_add,
-    rule_remove,
     settlement_compute,
     version_draft,
     version_make_effective,
     version_review,
 )
-from clusters.enclaves.services.versions import problems_of
 from clusters.enclaves.views.states import settlement_state
 from crm.accounts.roles import Role
 from crm.office.columns import Column
@@ -77,7 +74,12 @@ def versions_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
     ).order_by("-effective_year", "-number")
     return {
         "versions": [
-            {"version": version, "rules": list(version.rules.all()), "problems": draft_problems(version)}
+            {
+                "version": version,
+                "rules": list(version.rules.all()),
+                "floors": list(version.floors.all()),
+                "problems": draft_problems(version),
+            }
             for version in versions
         ],
         "may_change": user.has_role(*FINANCE),
@@ -85,10 +87,8 @@ def versions_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
     }
 
 
-def draft_problems(version: AgreementVersion) -> list[str]:
-    if version.state == AgreementVersion.State.EFFECTIVE:
-        return []
-    return [problem_sentence(problem) for problem in problems_of(version)]
+def draft_problems(version: AgreementVersion) -> list[Contradiction]:
+    return [] if version.state == AgreementVersion.State.EFFECTIVE else contradictions_of(version)
 
 
 def projects_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
@@ -201,7 +201,9 @@ class SettleYear(AgreementAction):
 
 
 class VersionAction(ActionPage):
-    queryset = AgreementVersion.objects.select_related("agreement")
+    queryset = AgreementVersion.objects.select_related("agreement").prefetch_related(
+        "rules__indicator", "floors__party", "floors__payer", "agreement__parties"
+    )
     roles = FINANCE
     section = "agreements"
     state = ""
@@ -213,7 +215,18 @@ class VersionAction(ActionPage):
         return version
 
 
-class VersionReview(VersionAction):
+class VersionCheck(VersionAction):
+    """What contradicts itself stands on top, with the way to mend it, before anybody confirms."""
+
+    template_name = "enclaves/version_action.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = self.record
+        given = {"rules": version.rules.all(), "floors": version.floors.all()}
+        return super().get_context_data(problems=contradictions_of(version), **given, **kwargs)
+
+
+class VersionReview(VersionCheck):
     title = gettext_lazy("Review the version")
     state = AgreementVersion.State.DRAFT
     form_class = ReviewForm
@@ -224,7 +237,7 @@ class VersionReview(VersionAction):
         return version_review(version=self.record, actor=self.request.user, **form.cleaned_data)
 
 
-class VersionEffective(VersionAction):
+class VersionEffective(VersionCheck):
     title = gettext_lazy("Make the version effective")
     state = AgreementVersion.State.REVIEWED
     danger = True
@@ -244,38 +257,3 @@ class VersionDraft(AgreementAction):
 
     def perform(self, form: Any) -> AgreementVersion:
         return version_draft(agreement=self.record, actor=self.request.user, **form.cleaned_data)
-
-
-class RuleEntry(VersionAction):
-    title = gettext_lazy("Add a rule")
-    state = AgreementVersion.State.DRAFT
-    form_class = RuleForm
-    submit_label = gettext_lazy("Save")
-    success_message = gettext_lazy("Saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "agreement": self.record.agreement}
-
-    def perform(self, form: Any) -> SharingRule:
-        return rule_add(version=self.record, actor=self.request.user, **form.fields_of_rule())
-
-
-class RuleRemoval(ActionPage):
-    queryset = SharingRule.objects.select_related("agreement_version__agreement", "indicator")
-    roles = FINANCE
-    section = "agreements"
-    title = gettext_lazy("Remove the rule")
-    danger = True
-    success_message = gettext_lazy("Removed.")
-
-    @property
-    def question(self) -> str:
-        return self.record.sentence()
-
-    def perform(self, form: Any) -> None:
-        rule_remove(rule=self.record, actor=self.request.user)
-
-    def get_success_url(self) -> str:
-        return self.record.agreement_version.agreement.get_absolute_url()
-
-    get_cancel_url = get_success_url

@@ -5,8 +5,9 @@ import pytest
 from clusters.enclaves.models import Agreement, Contribution, Incentive, RetainedRate, Settlement
 from clusters.enclaves.services import line_dispute, settlement_lock
 from crm.accounts.roles import Role
+from tests.clusters.enclaves.rules.typing import typed
 from tests.factories.clusters import ProjectFactory, TaxFactory
-from tests.factories.enclaves import Parties, agreement_of, enrolled, receipt
+from tests.factories.enclaves import agreement_of, enrolled, receipt
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/office/agreements/", "/office/settlements/", "/office/rates/", "/office/incentives/"]
@@ -151,13 +152,12 @@ def test_an_agreement_is_opened_and_gets_its_rules(client_for, finance, zone, pa
     client.post(f"{here}versions/new/", {"effective_year": "2025"})
     version = agreement.versions.get()
     origin, host = agreement.parties.all()
-    rule = {"indicator": Parties.tax().pk, "mode": "split", "basis": "total", "retained_level": "local"}
-    rule |= {"start_event": "first_tax", "year_method": "calendar", "first": "1", "last": "5"}
-    rule |= {f"ratio_{origin.pk}": "0.6", f"ratio_{host.pk}": "0.3"}
+    years = {"first": 1, "last": 5}
+    rule = typed(version, {**years, origin.code: "0.6", host.code: "0.3"}, start_event="first_tax")
     assert client.post(f"/office/versions/{version.pk}/rules/new/", rule).status_code == 302
     assert client.post(f"/office/versions/{version.pk}/review/").status_code == 409  # 0.6 and 0.3 are not 1
     client.post(f"/office/rules/{version.rules.get().pk}/remove/")
-    rule |= {f"ratio_{host.pk}": "0.4"}
+    rule = typed(version, {**years, origin.code: "0.6", host.code: "40%"}, start_event="first_tax")
     client.post(f"/office/versions/{version.pk}/rules/new/", rule)
 
     assert client.post(f"/office/versions/{version.pk}/review/").status_code == 302
