@@ -31,4 +31,4 @@ class AgreementForm(forms.Form):
 class EnrolmentForm(forms.Form):
     project = forms.ModelChoiceField(Project.objects.all(), label=_("Project"))
     category = forms.CharField(label=_("Category"), max_length=40, required=False)
-    enrolled_from = forms.DateField(label=_("From"), widget=DateInput(), required=False)
+    enrolled_from = forms.DateField(label=_("Enrolled from"), widget=DateInput(), required=False)
