@@ -258,6 +258,9 @@ CONTENT_SECURITY_POLICY = {
 # Under /cms/ only (crm.office.middleware): added to the policy above.
 WAGTAIL_CSP = {"script-src": [UNSAFE_INLINE], "style-src": [UNSAFE_INLINE]}
 
+# The only hosts that a group robot may be on: nobody makes this server call another address.
+WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com"])
+
 # --- Language, place ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"

@@ -9,6 +9,7 @@ from crm.accounts.roles import Role
 from crm.audit.selectors import mask_fields
 from crm.office import navigation, panels
 from crm.office.navigation import NavItem
+from leads import due
 from leads.models import Lead
 from leads.views.common import READERS
 
@@ -17,6 +18,7 @@ SHOWN = 10
 
 def register() -> None:
     """Called once, when all apps have loaded."""
+    due.register()
     navigation.register(NavItem("leads", _("Leads"), "target-arrow", "leads:leads", READERS, order=20))
     navigation.register(NavItem("enquiries", _("Enquiries"), "inbox", "leads:enquiries", READERS, order=25))
     navigation.register(NavItem("pool", _("Pool"), "users", "leads:pool", READERS, order=22))

@@ -1,16 +1,19 @@
 """What the Today page shows of leads; crm.dashboards puts it there."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.roles import Role
 from leads.lights import Lights, enquiry_badge
-from leads.models import Contest, Enquiry, Lead, StageApproval
+from leads.models import Contest, Enquiry, Lead, LeadStage, StageApproval, StageMove
 from leads.views.common import READERS, WORKERS
 
 SHOWN = 8
+CLOSED_DAYS = 7
 
 
 def turning_leads(user: Any) -> dict[str, Any] | None:
@@ -70,6 +73,22 @@ def open_contests(user: Any) -> dict[str, Any] | None:
     return {"rows": rows[:SHOWN], "total": rows.count()} if rows else None
 
 
+def closed_by_team(user: Any) -> dict[str, Any] | None:
+    """What my team signed or ended in the last days; managers and leaders see the whole zone's."""
+    if not user.has_role(*READERS):
+        return None
+    since = timezone.localdate() - timedelta(days=CLOSED_DAYS)
+    leads = Lead.objects.visible_to(user)
+    if not user.has_role(Role.MANAGER, Role.LEADER):
+        leads = leads.filter(team=user.team_id) if user.team_id else leads.filter(owner=user)
+    signings = StageMove.objects.filter(to_stage=LeadStage.SIGNED, moved_on__gte=since, lead=OuterRef("pk"))
+    signed = leads.filter(stage=LeadStage.SIGNED).annotate(closed_on=Subquery(signings.values("moved_on")[:1]))
+    ended = leads.filter(lost_on__gte=since).annotate(closed_on=F("lost_on"))
+    rows = [*signed.exclude(closed_on=None).select_related("owner"), *ended.select_related("owner")]
+    rows.sort(key=lambda lead: (lead.closed_on, lead.pk), reverse=True)
+    return {"rows": rows[:SHOWN], "total": len(rows), "days": CLOSED_DAYS}
+
+
 # Key, title, template, context, place on the page.
 CARDS = (
     ("contests", _("Contests about first reports"), "leads/today/contests.html", open_contests, 16),
@@ -77,4 +96,5 @@ CARDS = (
     ("enquiries", _("Enquiries waiting"), "leads/today/enquiries.html", waiting_enquiries, 20),
     ("turning_leads", _("Leads that stand still"), "leads/today/turning.html", turning_leads, 30),
     ("next_steps", _("My next steps"), "leads/today/next_steps.html", next_steps, 25),
+    ("closed", _("Signed and ended"), "leads/today/closed.html", closed_by_team, 60),
 )

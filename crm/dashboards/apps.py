@@ -8,7 +8,7 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Dashboards")
 
     def ready(self) -> None:
-        from crm.dashboards import leads, news, tasks
+        from crm.dashboards import enclaves, leads, news, tasks
         from crm.office.navigation import NavItem, register
 
         register(NavItem("today", _("Today"), "home", "dashboards:today", order=0))
@@ -18,3 +18,4 @@ class DashboardsConfig(AppConfig):
         news.register_card()
         tasks.register_card()
         leads.register_cards()
+        enclaves.register_card()

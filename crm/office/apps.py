@@ -8,7 +8,11 @@ class OfficeConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self) -> None:
-        from crm.office import deliveries  # noqa: F401 (registers what the outbox carries)
+        from crm.office import (  # noqa: F401 (registers what the outbox carries, what is done daily)
+            deliveries,
+            due,
+            reminders,
+        )
         from crm.office.administration import menu
         from crm.office.imports import menu as imports_menu
         from crm.office.navigation import NavItem, register
@@ -17,4 +21,7 @@ class OfficeConfig(AppConfig):
         register(NavItem("tasks", _("Tasks"), "checkbox", "office:tasks", order=5))
         menu.register_menu()
         imports_menu.register_menu()
+        from crm.office.services.tasks import due_tasks
+
+        due.register("tasks", _("Tasks"), due_tasks)
         register_panels()

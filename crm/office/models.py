@@ -204,3 +204,33 @@ class DailyRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.day}"
+
+
+class RemindersQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own: a webhook's address is a key to a group's chat, a calendar's to one's days."""
+        return self.filter(user=user) if getattr(user, "is_authenticated", False) else self.none()
+
+
+class Reminders(models.Model):
+    """How a person is reminded. Where no row is, by mail and in the page."""
+
+    class Chat(models.TextChoices):
+        NONE = "", _("None")
+        WECOM = "wecom", _("WeCom")
+        DINGTALK = "dingtalk", _("DingTalk")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
+    by_mail = models.BooleanField(_("a mail each morning with what is due"), default=True)
+    chat = models.CharField(_("group robot"), max_length=20, choices=Chat, blank=True)
+    chat_url = models.URLField(_("address of the robot"), max_length=500, blank=True)
+    calendar_key = models.CharField(max_length=40, blank=True, editable=False)
+
+    objects = RemindersQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminders")
+        verbose_name_plural = _("reminders")
+
+    def __str__(self) -> str:
+        return str(self.user)

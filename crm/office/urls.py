@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from crm.office import record_views as records
 from crm.office.own_views import NoticesRead, ProfilePage
+from crm.office.reminder_views import CalendarFeed, RemindersPage
 from crm.office.tokens import TokenPage
 
 app_name = "office"
@@ -13,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<str:subject>/<int:pk>/files/new/", records.AttachmentAdd.as_view(), name="attachment_add"),
     path("profile/", ProfilePage.as_view(), name="profile"),
     path("notices/read/", NoticesRead.as_view(), name="notices_read"),
+    path("reminders/", RemindersPage.as_view(), name="reminders"),
+    path("calendar/<str:token>.ics", CalendarFeed.as_view(), name="calendar"),
     path("profile/token/", TokenPage.as_view(), name="token"),
     path("", include("crm.office.administration.urls")),
     path("", include("crm.office.imports.urls")),

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.common.errors import RuleError
+from crm.office.due import Due
 from crm.office.models import Notice, Task
 from crm.office.services.subjects import check_subject
 
@@ -56,3 +58,12 @@ def task_done(*, task_id: int, actor: Any) -> Task:
         raise RuleError(_("This task is already done."), code="already_done")
     task.done_at, task.done_by = timezone.now(), actor
     return task.save_by(actor, _("Done"))
+
+
+def due_tasks(user: Any, since: date, until: date) -> list[Due]:
+    """Open tasks of this person, and of his organisation where nobody is named."""
+    rows = Task.objects.visible_to(user).filter(done_at=None, due_on__gte=since, due_on__lte=until)
+    mine = Q(assignee=user)
+    if user.organisation_id:
+        mine |= Q(assignee=None, assignee_organisation_id=user.organisation_id)
+    return [Due(str(row.pk), row.due_on, row.title, "/office/tasks/") for row in rows.filter(mine)]
