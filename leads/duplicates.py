@@ -1,19 +1,24 @@
 """Is this lead known already? Who holds it is told; contact data are not (domain.md §3, 首报首谈)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusters.models import Company
 from crm.common.credit_codes import normalise_credit_code
-from crm.common.names import normalise_company_name, normalise_name
+from crm.common.names import normalise_company_name, normalise_name, sound_of_company
 from crm.common.phones import normalise_phone
 from leads.models import Contact, Lead
 
 ENDED = (Lead.Status.LOST, Lead.Status.TRANSFERRED, Lead.Status.CLOSED)
 LIMIT = 20
+COMPANIES = 50
+# Letters that two sounding names share at their beginning before they are called similar: about three syllables.
+NEAR = 8
+LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -35,47 +40,103 @@ def matches_of(
     phone: str = "",
     besides: int | None = None,
 ) -> list[Match]:
-    """Open leads with the same credit code, comparable company name or phone; the same ones first.
+    """Open leads with the same credit code, company name or phone, or a name that is similar or sounds alike.
+
+    The same company and project come first, then by how strong the ground is.
 
     It looks beyond what the viewer sees, for a second report must be told; a confidential lead stays unknown to
     whoever is not named on it.
     """
-    code = normalise_credit_code(credit_code or "")
-    name_key = normalise_company_name(company_name)
-    number = normalise_phone(phone) if phone else ""
-    visible = set(Lead.objects.visible_to(viewer).filter(_alike(code, name_key, number)).values_list("pk", flat=True))
+    asked = Asked.of(company_name, project_name, credit_code, phone)
+    alike = Lead.objects.filter(alike_leads(asked))
+    visible = set(alike.visible_to(viewer).values_list("pk", flat=True))
     found = (
-        Lead.objects.filter(_alike(code, name_key, number))
-        .filter(Q(is_confidential=False) | Q(pk__in=visible))
+        alike.filter(Q(is_confidential=False) | Q(pk__in=visible))
         .exclude(status__in=ENDED)
         .exclude(pk=besides)
         .select_related("company", "owner", "team")
         .order_by("pk")[:LIMIT]
     )
-    project_key = normalise_name(project_name)
-    matches = [_match(lead, code, name_key, project_key, lead.pk in visible) for lead in found]
-    return sorted(matches, key=lambda match: not match.is_same)
+    matches = [asked.match(lead, lead.pk in visible) for lead in found]
+    return sorted(matches, key=lambda match: (not match.is_same, asked.rank(match.lead)))
 
 
-def _alike(code: str, name_key: str, number: str) -> Q:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked about, each part in its comparable form."""
+
+    code: str
+    name_key: str
+    sound: str
+    number: str
+    project_key: str
+
+    @classmethod
+    def of(cls, company_name: str, project_name: str, credit_code: str, phone: str) -> Self:
+        return cls(
+            code=normalise_credit_code(credit_code or ""),
+            name_key=normalise_company_name(company_name),
+            sound=sound_of_company(company_name) if company_name.strip() else "",
+            number=normalise_phone(phone) if phone else "",
+            project_key=normalise_name(project_name),
+        )
+
+    def grounds(self, company: Company) -> list[tuple[bool, Any]]:
+        """What is alike, the strongest first. The phone is the last: it alone remains where nothing else is."""
+        return [
+            (bool(self.code) and company.credit_code == self.code, _("same credit code")),
+            (bool(self.name_key) and company.name_key == self.name_key, _("same company name")),
+            (bool(self.sound) and company.name_sound == self.sound, _("company name sounds alike")),
+            (self.is_near(company.name_sound), _("similar company name")),
+            (True, _("same phone number")),
+        ]
+
+    def is_near(self, sound: str) -> bool:
+        """One name is the beginning of the other, and long enough to mean something."""
+        shorter = min(len(sound), len(self.sound))
+        return shorter >= NEAR and (sound.startswith(self.sound) or self.sound.startswith(sound))
+
+    def rank(self, lead: Lead) -> int:
+        return next(place for place, (is_so, _why) in enumerate(self.grounds(lead.company)) if is_so)
+
+    def match(self, lead: Lead, is_visible: bool) -> Match:
+        company, grounds = lead.company, self.grounds(lead.company)
+        same_code, same_name = grounds[0][0], grounds[1][0]
+        # Two different codes are two companies, however alike their names.
+        other_company = bool(self.code and company.credit_code and not same_code)
+        is_same = (same_code or (same_name and not other_company)) and normalise_name(lead.name) == self.project_key
+        return Match(lead, grounds[self.rank(lead)][1], is_same, is_visible)
+
+
+def alike_leads(asked: Asked) -> Q:
+    """Two lookups by index, of companies and of phones: a condition over both tables at once would read all leads."""
     alike = Q(pk__in=[])
-    if code:
-        alike |= Q(company__credit_code=code)
-    if name_key:
-        alike |= Q(company__name_key=name_key)
-    if number:
-        alike |= Q(pk__in=Contact.objects.filter(phone=number).values("lead_id"))
+    companies = alike_companies(asked)
+    if companies:
+        alike |= Q(company__in=companies)
+    if asked.number:
+        alike |= Q(pk__in=list(Contact.objects.filter(phone=asked.number).values_list("lead_id", flat=True)[:LIMIT]))
     return alike
 
 
-def _match(lead: Lead, code: str, name_key: str, project_key: str, is_visible: bool) -> Match:
-    same_code = bool(code) and lead.company.credit_code == code
-    same_name = bool(name_key) and lead.company.name_key == name_key
-    # Two different codes are two companies, however alike their names.
-    other_company = bool(code and lead.company.credit_code and not same_code)
-    why = _("same credit code") if same_code else _("same company name") if same_name else _("same phone number")
-    is_same = (same_code or (same_name and not other_company)) and normalise_name(lead.name) == project_key
-    return Match(lead, why, is_same, is_visible)
+def alike_companies(asked: Asked) -> list[int]:
+    """The same ones first: of many that only sound alike some may be left out."""
+    rows = Company.objects.order_by()
+    same = rows.filter(Q(credit_code=asked.code) if asked.code else Q(pk__in=[]))
+    if asked.name_key:
+        same |= rows.filter(name_key=asked.name_key)
+    found = list(same.values_list("pk", flat=True)[:COMPANIES])
+    if asked.sound:
+        near = rows.filter(name_sound__in=beginnings(asked.sound))
+        if len(asked.sound) >= NEAR:  # a range, which every database looks up by index
+            near |= rows.filter(name_sound__gt=asked.sound, name_sound__lt=f"{asked.sound}zzzz")
+        found += near.values_list("pk", flat=True)[:COMPANIES]
+    return found
+
+
+def beginnings(sound: str) -> list[str]:
+    """The sound itself and its longer beginnings."""
+    return [sound, *(sound[:size] for size in range(NEAR, min(len(sound), LONGEST)))]
 
 
 def is_protected(lead: Lead) -> bool:

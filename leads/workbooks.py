@@ -22,6 +22,7 @@ from crm.workbooks.lookups import Lookup
 from crm.workbooks.problems import add_sentences
 from crm.workbooks.records import RecordKind
 from crm.workbooks.units import AREA, ELECTRICITY
+from leads.duplicates import is_protected
 from leads.gates import missing_for, position
 from leads.models import Contact, Lead, LeadSource, LeadStage
 from leads.services import (
@@ -39,6 +40,7 @@ from leads.services.contacts import checked
 add_sentences(
     {
         "lead_held": gettext_lazy("This lead is registered already and held by %(holder)s."),
+        "lead_double": gettext_lazy("The same company and project are registered as %(code)s, first met on %(day)s."),
         "lead_backwards": gettext_lazy("The lead is at “%(stage)s” already; a step back is a correction on its page."),
         "lead_gates": gettext_lazy("Before “%(stage)s” the lead still needs: %(missing)s."),
         "lead_ended": gettext_lazy("The lead is “%(status)s”; please reopen it on its page first."),
@@ -174,7 +176,19 @@ class LeadKind(RecordKind):
             if (lead := (dated if entry.get("first_contact_on") else undated).get(entry.key)) is not None
         }
         self.refuse_hidden(entries, found, actor)
+        self.tell_doubles([entry for entry in entries if entry.key not in found], undated, actor)
         return found
+
+    def tell_doubles(self, entries: Sequence[Entry], known: dict[Hashable, Lead], actor: Any) -> None:
+        """A new row about a company and project that somebody holds already, first met on another day."""
+        for entry in entries:
+            lead = known.get(lead_key(entry.get("company"), entry.get("name"), None))
+            if lead is None or lead.status not in OPEN:
+                continue
+            if actor is not None and is_protected(lead) and not Lead.objects.filter(pk=lead.pk).visible_to(actor):
+                entry.refuse("lead_held", "company", holder=holder_of(lead))
+            else:
+                entry.warn("lead_double", "company", code=lead.code, day=lead.first_contact_on or "—")
 
     def refuse_hidden(self, entries: Sequence[Entry], found: dict[Hashable, Any], actor: Any) -> None:
         """Whoever comes second is told who holds the lead, and nothing else of it (domain.md §3)."""
@@ -185,7 +199,7 @@ class LeadKind(RecordKind):
         for entry in entries:
             lead = found.get(entry.key)
             if lead is not None and lead.pk not in seen:
-                entry.refuse("lead_held", "company", holder=lead.owner or lead.owner_text or lead.team or _("the zone"))
+                entry.refuse("lead_held", "company", holder=holder_of(lead))
 
     def current(self, record: Lead) -> dict[str, Any]:
         apart = ("company", "name", "credit_code", *OF_CONTACT)
@@ -213,6 +227,10 @@ class LeadKind(RecordKind):
                     entry.record = create_lead(entry, actor, reason)
                 else:
                     change_lead(entry, actor, reason)
+
+
+def holder_of(lead: Lead) -> Any:
+    return lead.owner or lead.owner_text or lead.team or _("the zone")
 
 
 def lead_key(company: str, project: str, first_contact_on: Any) -> Hashable:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models.clusters import Cluster, InChain, Segment
 from clusters.models.places import Park
 from crm.common.credit_codes import validate_credit_code
-from crm.common.names import normalise_company_name
+from crm.common.names import normalise_company_name, sound_of_company
 from crm.common.records import Record, VisibleQuerySet
 
 
@@ -31,6 +31,7 @@ class Company(InChain, Record):
 
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False, db_index=True)
+    name_sound = models.CharField(max_length=200, editable=False, db_index=True, default="")
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     credit_code = models.CharField(
         _("credit code"), max_length=18, null=True, blank=True, unique=True, validators=[validate_credit_code]
@@ -70,6 +71,6 @@ class Company(InChain, Record):
         return reverse("clusters:company", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name_key = normalise_company_name(self.name)
+        self.name_key, self.name_sound = normalise_company_name(self.name), sound_of_company(self.name)
         self.credit_code = self.credit_code or None
         super().save(*args, **kwargs)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from opencc import OpenCC
+from pypinyin import lazy_pinyin
 
 TO_SIMPLIFIED = OpenCC("t2s")
 # Longest first: what remains after the legal form is taken away is the name that people mean.
@@ -18,6 +19,11 @@ LEGAL_FORMS = (
     "公司",
     "(普通合伙)",
     "(有限合伙)",
+)
+# Places that companies put before their name: 「云南彝源科技」 and 「彝源（楚雄）科技」 may well be one.
+PLACES = re.compile(
+    "(?:中国|北京|天津|上海|重庆|河北|河南|山西|陕西|山东|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|湖北|湖南|广东|广西|海南|"
+    "四川|贵州|云南|西藏|甘肃|青海|宁夏|新疆|内蒙古|香港|澳门|台湾|昆明|楚雄)(?:省|市|州)?"
 )
 NOISE = re.compile(r"[\s·•.,，。、\-—_'\"“”‘’]+")
 
@@ -35,3 +41,12 @@ def normalise_company_name(text: str) -> str:
             name = name[: -len(form)]
             break
     return name.replace("(", "").replace(")", "")
+
+
+def sound_of_company(name: str) -> str:
+    """How the name sounds, in letters, without legal form and place: homophones and variants come out alike.
+
+    「云南彝源科技有限公司」, 「怡源（楚雄）科技公司」 and `yiyuankeji` → `yiyuankeji`.
+    """
+    core = normalise_company_name(name)
+    return "".join(lazy_pinyin(PLACES.sub("", core) or core))[:200]

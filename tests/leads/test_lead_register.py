@@ -8,7 +8,7 @@ from django.utils import timezone
 from clusters.models import Company
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
-from leads.duplicates import matches_of
+from leads.duplicates import held_message, matches_of
 from leads.models import Lead, LeadRules, LeadStage
 from leads.services import ContactFacts, LeadFacts, lead_register
 
@@ -62,6 +62,44 @@ def test_asks_before_a_similar_lead_is_registered(promoter):
         accept_similar=True,
     )
     assert Lead.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("彝源云南科技集团有限公司", "企业名称相同"),
+        ("彝源（雲南）科技有限公司", "企业名称相同"),
+        ("彝源（云南）科技有限公司", "企业名称相同"),
+        ("楚雄彝源科技有限公司", "企业名称读音相同"),
+        ("怡源科技有限公司", "企业名称读音相同"),
+        ("yiyuankeji", "企业名称读音相同"),
+        ("彝源科技发展有限公司", "企业名称相近"),
+        ("彝源科", "企业名称相近"),
+    ],
+)
+def test_a_name_is_known_in_every_spelling(promoter, user_for, typed, why):
+    holder = user_for(Role.PROMOTER, full_name="专员甲")
+    register(holder, company_name="彝源（云南）科技有限公司", contact=ContactFacts(phone="13800008088"))
+    match = matches_of(company_name=typed, project_name="", viewer=promoter)[0]
+    assert match.why == why and not match.is_visible
+    sentence = held_message(match)
+    assert "专员甲" in sentence and "138" not in sentence
+
+
+@pytest.mark.parametrize("typed", ["云南科技有限公司", "宜宾科技有限公司", "彝", "Yunnan Tech"])
+def test_another_name_is_another_company(promoter, typed):
+    register(promoter, company_name="彝源（云南）科技有限公司")
+    assert matches_of(company_name=typed, project_name="", viewer=promoter) == []
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_check_takes_few_queries_however_many_there_are(promoter, count, django_assert_max_num_queries):
+    for number in range(count):
+        register(promoter, company_name=f"彝源科技{number}号公司", project=f"项目{number}", accept_similar=True)
+    register(promoter, company_name="彝源科技", project="正主", accept_similar=True)
+    with django_assert_max_num_queries(7):
+        found = matches_of(company_name="彝源科技", project_name="正主", viewer=promoter, phone="13800008088")
+    assert found[0].is_same and found[0].lead.name == "正主"
 
 
 def test_after_protection_has_run_out_another_may_register(promoter, user_for):
