@@ -9,7 +9,7 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        from leads import roles, slots  # noqa: F401 - roles grants the permissions of this app
+        from leads import daily, roles, slots  # noqa: F401 - roles grants permissions, daily registers a day's work
         from leads.reference import create_reference
 
         slots.register()

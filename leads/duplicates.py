@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,14 +48,16 @@ def matches_of(
     whoever is not named on it.
     """
     asked = Asked.of(company_name, project_name, credit_code, phone)
-    alike = Lead.objects.filter(alike_leads(asked))
+    same, near = alike_companies(asked)
+    numbers = alike_numbers(asked)
+    alike = Lead.objects.filter(Q(company__in=[*same, *near]) | Q(pk__in=numbers))
     visible = set(alike.visible_to(viewer).values_list("pk", flat=True))
     found = (
         alike.filter(Q(is_confidential=False) | Q(pk__in=visible))
         .exclude(status__in=ENDED)
         .exclude(pk=besides)
         .select_related("company", "owner", "team")
-        .order_by("pk")[:LIMIT]
+        .order_by(Case(When(company__in=same, then=0), default=1), "pk")[:LIMIT]
     )
     matches = [asked.match(lead, lead.pk in visible) for lead in found]
     return sorted(matches, key=lambda match: (not match.is_same, asked.rank(match.lead)))
@@ -108,30 +110,24 @@ class Asked:
         return Match(lead, grounds[self.rank(lead)][1], is_same, is_visible)
 
 
-def alike_leads(asked: Asked) -> Q:
-    """Two lookups by index, of companies and of phones: a condition over both tables at once would read all leads."""
-    alike = Q(pk__in=[])
-    companies = alike_companies(asked)
-    if companies:
-        alike |= Q(company__in=companies)
-    if asked.number:
-        alike |= Q(pk__in=list(Contact.objects.filter(phone=asked.number).values_list("lead_id", flat=True)[:LIMIT]))
-    return alike
-
-
-def alike_companies(asked: Asked) -> list[int]:
-    """The same ones first: of many that only sound alike some may be left out."""
+def alike_companies(asked: Asked) -> tuple[list[int], list[int]]:
+    """The same ones, and those whose name is similar or sounds alike: each by index, apart from the phones, for a
+    condition over several tables at once would read all leads."""
     rows = Company.objects.order_by()
     same = rows.filter(Q(credit_code=asked.code) if asked.code else Q(pk__in=[]))
     if asked.name_key:
         same |= rows.filter(name_key=asked.name_key)
-    found = list(same.values_list("pk", flat=True)[:COMPANIES])
-    if asked.sound:
-        near = rows.filter(name_sound__in=beginnings(asked.sound))
-        if len(asked.sound) >= NEAR:  # a range, which every database looks up by index
-            near |= rows.filter(name_sound__gt=asked.sound, name_sound__lt=f"{asked.sound}zzzz")
-        found += near.values_list("pk", flat=True)[:COMPANIES]
-    return found
+    near = rows.filter(name_sound__in=beginnings(asked.sound) if asked.sound else [])
+    if len(asked.sound) >= NEAR:  # a range, which every database looks up by index
+        near |= rows.filter(name_sound__gt=asked.sound, name_sound__lt=f"{asked.sound}zzzz")
+    return list(same.values_list("pk", flat=True)[:COMPANIES]), list(near.values_list("pk", flat=True)[:COMPANIES])
+
+
+def alike_numbers(asked: Asked) -> list[int]:
+    """Leads with a contact of this phone."""
+    if not asked.number:
+        return []
+    return list(Contact.objects.filter(phone=asked.number).values_list("lead_id", flat=True)[:LIMIT])
 
 
 def beginnings(sound: str) -> list[str]:

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.http import Http404
 from django.utils import timezone
 
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
+from crm.office.daily import run_due
 from crm.office.models import Notice
 from leads.lights import Lights
 from leads.models import Contact, Lead, LeadRules, PoolMove
@@ -143,7 +143,8 @@ def test_idle_leads_are_recycled_and_their_holder_is_told(promoter: Any) -> None
         LeadFactory(owner=promoter, progressed_on=LONG_AGO, stage="signed"),
         LeadFactory(owner=promoter, progressed_on=LONG_AGO, held_since=timezone.localdate()),
     ]
-    call_command("leads_recycle")
+    (run,) = [run for run in run_due() if run.job == "leads.pool"]
+    assert run.result == "1 recycled" and not run.error
     idle.refresh_from_db()
     assert idle.pooled_at and idle.owner is None
     assert not Lead.objects.filter(pk__in=[lead.pk for lead in kept], pooled_at__isnull=False).exists()

@@ -11,6 +11,7 @@ from crm.common.errors import RuleError
 from leads.duplicates import held_message, matches_of
 from leads.models import Lead, LeadRules, LeadStage
 from leads.services import ContactFacts, LeadFacts, lead_register
+from tests.factories.leads import LeadFactory
 
 CODE = "91532301MA6QEYFH70"
 
@@ -95,7 +96,7 @@ def test_another_name_is_another_company(promoter, typed):
 @pytest.mark.parametrize("count", [3, 60])
 def test_the_check_takes_few_queries_however_many_there_are(promoter, count, django_assert_max_num_queries):
     for number in range(count):
-        register(promoter, company_name=f"彝源科技{number}号公司", project=f"项目{number}", accept_similar=True)
+        LeadFactory(company__name=f"彝源科技{number}号公司")
     register(promoter, company_name="彝源科技", project="正主", accept_similar=True)
     with django_assert_max_num_queries(7):
         found = matches_of(company_name="彝源科技", project_name="正主", viewer=promoter, phone="13800008088")
