@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import agreements, facts, lines, notation, papers, per_mu, rules, settlements
+from clusters.enclaves.views import agreements, facts, lines, notation, papers, party_facts, per_mu, rules, settlements
 
 app_name = "enclaves"
 
@@ -13,7 +13,12 @@ urlpatterns = [
     path("agreements/<int:pk>/settle/", agreements.SettleYear.as_view(), name="settle"),
     path("agreements/<int:pk>/per-mu/", per_mu.AgreementPerMu.as_view(), name="per_mu"),
     path("agreements/<int:pk>/enrolments/new/", agreements.EnrolmentEntry.as_view(), name="enrolment_new"),
-    path("agreements/<int:pk>/contributions/new/", facts.ContributionEntry.as_view(), name="contribution_new"),
+    path("agreements/<int:pk>/edit/", agreements.AgreementEdit.as_view(), name="agreement_edit"),
+    path("agreements/<int:pk>/parties/new/", agreements.PartyEntry.as_view(), name="party_new"),
+    path("enrolments/<int:pk>/", agreements.EnrolmentEdit.as_view(), name="enrolment_edit"),
+    path("agreements/<int:pk>/contributions/new/", party_facts.ContributionEntry.as_view(), name="contribution_new"),
+    path("agreements/<int:pk>/shareholdings/new/", party_facts.ShareholdingEntry.as_view(), name="shareholding_new"),
+    path("agreements/<int:pk>/outlays/new/", party_facts.OutlayEntry.as_view(), name="outlay_new"),
     path("agreements/<int:pk>/versions/new/", agreements.VersionDraft.as_view(), name="version_new"),
     path("agreements/<int:pk>/versions/upload/", notation.VersionUpload.as_view(), name="version_upload"),
     path("versions/<int:pk>/json/", notation.VersionDownload.as_view(), name="version_json"),
@@ -45,7 +50,12 @@ urlpatterns = [
     path("rates/<int:pk>/correct/", facts.RateCorrection.as_view(), name="rate_correct"),
     path("incentives/<int:pk>/verify/", facts.IncentiveVerify.as_view(), name="incentive_verify"),
     path("incentives/<int:pk>/correct/", facts.IncentiveCorrection.as_view(), name="incentive_correct"),
-    path("contributions/<int:pk>/verify/", facts.ContributionVerify.as_view(), name="contribution_verify"),
+    path("contributions/<int:pk>/verify/", party_facts.ContributionVerify.as_view(), name="contribution_verify"),
+    path("contributions/<int:pk>/correct/", party_facts.ContributionCorrection.as_view(), name="contribution_correct"),
+    path("shareholdings/<int:pk>/verify/", party_facts.ShareholdingVerify.as_view(), name="shareholding_verify"),
+    path("shareholdings/<int:pk>/correct/", party_facts.ShareholdingCorrection.as_view(), name="shareholding_correct"),
+    path("outlays/<int:pk>/verify/", party_facts.OutlayVerify.as_view(), name="outlay_verify"),
+    path("outlays/<int:pk>/correct/", party_facts.OutlayCorrection.as_view(), name="outlay_correct"),
     path("incentives/", facts.IncentiveList.as_view(), name="incentives"),
     path("incentives/new/", facts.IncentiveEntry.as_view(), name="incentive_new"),
 ]

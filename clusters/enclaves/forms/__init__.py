@@ -1,8 +1,13 @@
 """Forms of agreements and settlements."""
 
-from clusters.enclaves.forms.agreements import AgreementForm, EnrolmentForm
+from clusters.enclaves.forms.agreements import (
+    AgreementEditForm,
+    AgreementForm,
+    EnrolmentEditForm,
+    EnrolmentForm,
+    PartyForm,
+)
 from clusters.enclaves.forms.facts import (
-    ContributionForm,
     IncentiveCorrectionForm,
     IncentiveForm,
     RateCorrectionForm,
@@ -20,13 +25,15 @@ from clusters.enclaves.forms.settlements import (
 from clusters.enclaves.forms.versions import FloorForm, ReviewForm, VersionFileForm, VersionForm
 
 __all__ = [
+    "AgreementEditForm",
     "AgreementForm",
-    "ContributionForm",
     "DisputeForm",
+    "EnrolmentEditForm",
     "EnrolmentForm",
     "FloorForm",
     "IncentiveCorrectionForm",
     "IncentiveForm",
+    "PartyForm",
     "RateCorrectionForm",
     "RateForm",
     "ReasonForm",

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clusters.enclaves.models import Agreement
+from clusters.enclaves.models import Agreement, Party
 from clusters.forms.records import DateInput
 from clusters.models import Project
 from crm.accounts.models import Organisation
@@ -28,7 +28,34 @@ class AgreementForm(forms.Form):
         return data
 
 
+class AgreementEditForm(forms.ModelForm):
+    """What stands beside the rules. Parties, projects and rules have pages of their own."""
+
+    class Meta:
+        model = Agreement
+        fields = ("name", "name_en", "signed_on", "dispute_body", "per_mu_method", "note")
+        widgets = {"signed_on": DateInput()}
+
+
+class PartyForm(forms.Form):
+    """A party beside origin and host; it comes last in the order that decides ties."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"))
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[choice for choice in Party.PartyRole.choices if choice[0] != Party.PartyRole.HOST]
+    )
+    name = forms.CharField(
+        label=_("Name in the agreement"), max_length=100, required=False, help_text=_("Empty: as the organisation.")
+    )
+
+
 class EnrolmentForm(forms.Form):
     project = forms.ModelChoiceField(Project.objects.all(), label=_("Project"))
+    category = forms.CharField(label=_("Category"), max_length=40, required=False)
+    enrolled_from = forms.DateField(label=_("Enrolled from"), widget=DateInput(), required=False)
+
+
+class EnrolmentEditForm(forms.Form):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     category = forms.CharField(label=_("Category"), max_length=40, required=False)
     enrolled_from = forms.DateField(label=_("Enrolled from"), widget=DateInput(), required=False)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clusters.enclaves.models import Agreement, Party, RetainedRate, SharingRule
+from clusters.enclaves.models import RetainedRate, SharingRule
 from clusters.forms.records import DateInput
 from clusters.models import Project, Tax
 from crm.office.fields import MoneyField
@@ -61,15 +61,3 @@ class IncentiveForm(forms.Form):
     amount_fen = MoneyField(label=_("Amount"), unit="元", help_text=_("In 元; 0 if nothing was paid in that year."))
     source = forms.CharField(label=_("Source"), max_length=200, required=False)
     verified = forms.BooleanField(label=CHECKED, required=False)
-
-
-class ContributionForm(forms.Form):
-    party = forms.ModelChoiceField(Party.objects.none(), label=_("Party"))
-    happened_on = forms.DateField(label=_("Date"), widget=DateInput())
-    amount_fen = MoneyField(label=_("Amount"), unit="万元", help_text=_("In 万元; a repayment is negative."))
-    source = forms.CharField(label=_("Source"), max_length=200, required=False)
-    verified = forms.BooleanField(label=CHECKED, required=False)
-
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["party"].queryset = Party.objects.filter(agreement=agreement)

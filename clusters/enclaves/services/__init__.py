@@ -1,6 +1,12 @@
 """Writes of agreements and settlements: one door for each change of state."""
 
-from clusters.enclaves.services.agreements import agreement_create, enrolment_add, enrolment_take
+from clusters.enclaves.services.agreements import (
+    agreement_create,
+    enrolment_add,
+    enrolment_edit,
+    enrolment_take,
+    party_add,
+)
 from clusters.enclaves.services.answers import line_confirm, line_dispute, statement_confirm
 from clusters.enclaves.services.drafts import floor_save, rule_remove, version_draft
 from clusters.enclaves.services.notation import rule_save, version_upload
@@ -18,12 +24,14 @@ from clusters.enclaves.services.versions import version_make_effective, version_
 __all__ = [
     "agreement_create",
     "enrolment_add",
+    "enrolment_edit",
     "enrolment_take",
     "floor_save",
     "line_confirm",
     "line_dispute",
     "objection_answer",
     "objection_rule",
+    "party_add",
     "rule_remove",
     "rule_save",
     "settlement_compute",

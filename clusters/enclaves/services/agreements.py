@@ -5,10 +5,18 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from clusters.enclaves.models import Agreement, AgreementVersion, Enrolment, Party, Settlement, SettlementLine
+from clusters.enclaves.models import (
+    Agreement,
+    AgreementVersion,
+    Enrolment,
+    Party,
+    Settlement,
+    SettlementLine,
+    SharingRule,
+)
 from clusters.models import Project
 from crm.accounts.models import Organisation
 from crm.common.errors import RuleError
@@ -31,6 +39,50 @@ def agreement_create(
         party = Party(agreement=agreement, organisation=organisation, role=role, order=order, name=known_as)
         party.save_by(actor, _("Agreement opened"))
     return agreement
+
+
+@transaction.atomic
+def party_add(*, agreement: Agreement, organisation: Organisation, role: str, actor: Any, name: str = "") -> Party:
+    """One more party, last in the order that decides ties; refused where it would change what was agreed."""
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    parties = agreement.parties.all()
+    if role == Party.PartyRole.HOST:
+        raise RuleError(_("An agreement has two or more parties, exactly one of them the host."), code="parties")
+    if parties.filter(organisation=organisation).exists():
+        raise RuleError(_("It is a party of this agreement already."), code="exists", field="organisation")
+    if counts_for_every_party(agreement):
+        raise RuleError(
+            _("An effective rule counts in full for every party: one more would change it. Open a new agreement."),
+            code="counted_in_full",
+        )
+    last = parties.aggregate(last=Max("order"))["last"] or 0
+    party = Party(agreement=agreement, organisation=organisation, role=role, name=name, order=last + 1)
+    return party.save_by(actor, _("Party added"))
+
+
+def counts_for_every_party(agreement: Agreement) -> bool:
+    rules = SharingRule.objects.filter(
+        agreement_version__agreement=agreement,
+        agreement_version__state=AgreementVersion.State.EFFECTIVE,
+        mode=SharingRule.Mode.DUAL_FULL_COUNT,
+    )
+    return any(not band.get("ratios") for rule in rules for band in rule.bands or [{}])
+
+
+@transaction.atomic
+def enrolment_edit(
+    *, enrolment: Enrolment, actor: Any, category: str = "", enrolled_from: date | None = None
+) -> Enrolment:
+    """Another category decides which rules hold: never once something of the project was issued."""
+    before = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if before.category != category and is_settled(before):
+        raise RuleError(
+            _("The project was settled under its category; another one would change what was settled."),
+            code="settled_already",
+            field="category",
+        )
+    enrolment.category, enrolment.enrolled_from = category, enrolled_from
+    return enrolment.save_by(actor, _("Enrolment changed"))
 
 
 @transaction.atomic

@@ -8,15 +8,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusters.enclaves.forms import AgreementForm, EnrolmentForm, ReviewForm, SettleYearForm, VersionForm
-from clusters.enclaves.models import Agreement, AgreementVersion, Party, Settlement
+from clusters.enclaves.forms import (
+    AgreementEditForm,
+    AgreementForm,
+    EnrolmentEditForm,
+    EnrolmentForm,
+    PartyForm,
+    ReviewForm,
+    SettleYearForm,
+    VersionForm,
+)
+from clusters.enclaves.models import Agreement, AgreementVersion, Enrolment, Party, Settlement
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
 from clusters.enclaves.selectors.contradictions import Contradiction, contradictions_of
-from clusters.enclaves.selectors.facts import VERIFIED
+from clusters.enclaves.selectors.party_facts import KINDS, party_facts
 from clusters.enclaves.services import (
     agreement_create,
     enrolment_add,
+    enrolment_edit,
+    party_add,
     settlement_compute,
     version_draft,
     version_make_effective,
@@ -25,7 +36,7 @@ from clusters.enclaves.services import (
 from clusters.enclaves.views.states import settlement_state
 from crm.accounts.roles import Role
 from crm.office.columns import Column
-from crm.office.views import Action, ActionPage, DetailPage, ListPage, Panel
+from crm.office.views import Action, ActionPage, DetailPage, FormPage, ListPage, Panel
 
 FINANCE = (Role.FINANCE,)
 AGREEMENTS = Agreement.objects.prefetch_related("parties__organisation")
@@ -65,7 +76,7 @@ class AgreementList(ListPage):
 
 
 def parties_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
-    return {"parties": agreement.parties.all()}
+    return {"parties": agreement.parties.all(), "may_change": user.has_role(*FINANCE)}
 
 
 def versions_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
@@ -96,12 +107,14 @@ def projects_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
     return {"enrolments": rows, "may_change": user.has_role(*FINANCE)}
 
 
-def contributions_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None:
-    rows = agreement.contributions.current().select_related("party").order_by("happened_on", "party__order")
-    uses = any(rule.mode == "by_contribution" for version in agreement.versions.all() for rule in version.rules.all())
-    if not rows and not uses:
-        return None
-    return {"contributions": rows, "verified": VERIFIED, "may_change": user.has_role(*FINANCE)}
+def facts_panel(kind: str) -> Any:
+    """What parties paid in, hold or laid out, where a rule asks for it or something was entered."""
+
+    def context(agreement: Agreement, user: Any) -> dict[str, Any] | None:
+        found = party_facts(agreement, kind)
+        return {**found, "may_change": user.has_role(*FINANCE)} if found else None
+
+    return context
 
 
 def settlements_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
@@ -111,6 +124,12 @@ def settlements_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
 
 def panel(key: str, title: Any, context: Any, order: int) -> Panel:
     return Panel(key, title, f"enclaves/{key}_panel.html", context, order=order)
+
+
+PARTY_FACTS = tuple(
+    Panel(key, title, "enclaves/party_facts_panel.html", facts_panel(key), order=order)
+    for order, (key, title) in enumerate(KINDS, 30)
+)
 
 
 class AgreementDetail(DetailPage):
@@ -130,7 +149,7 @@ class AgreementDetail(DetailPage):
     panels = (
         panel("versions", gettext_lazy("What it says"), versions_panel, 10),
         panel("projects", gettext_lazy("Enrolled projects"), projects_panel, 20),
-        panel("contributions", gettext_lazy("Contributions"), contributions_panel, 30),
+        *PARTY_FACTS,
         panel("settlements", gettext_lazy("Settlements"), settlements_panel, 40),
         Panel("parties", gettext_lazy("Parties"), "enclaves/parties_panel.html", parties_panel, order=5),
     )
@@ -144,6 +163,7 @@ class AgreementDetail(DetailPage):
             Action(_("Settle a year"), f"{here}settle/", "calculator", FINANCE, primary=True),
             Action(_("Enrol a project"), f"{here}enrolments/new/", "plus", FINANCE),
             Action(_("Figures per mu"), f"{here}per-mu/", "chart-bar", READERS),
+            Action(_("Edit"), f"{here}edit/", "pencil", FINANCE),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
 
@@ -181,6 +201,51 @@ class EnrolmentEntry(AgreementAction):
 
     def perform(self, form: Any) -> Any:
         return enrolment_add(agreement=self.record, actor=self.request.user, **form.cleaned_data)
+
+
+class EnrolmentEdit(ActionPage):
+    queryset = Enrolment.objects.select_related("agreement", "project")
+    roles = FINANCE
+    section = "agreements"
+    title = gettext_lazy("Change the enrolment")
+    form_class = EnrolmentEditForm
+    submit_label = gettext_lazy("Save")
+    success_message = gettext_lazy("Saved.")
+
+    @property
+    def question(self) -> str:
+        return str(self.record)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.record, name) for name in ("version", "category", "enrolled_from")}
+
+    def perform(self, form: Any) -> Enrolment:
+        given = dict(form.cleaned_data)
+        self.record.version = given.pop("version") or 0
+        return enrolment_edit(enrolment=self.record, actor=self.request.user, **given)
+
+    def get_success_url(self) -> str:
+        return self.record.agreement.get_absolute_url()
+
+    get_cancel_url = get_success_url
+
+
+class PartyEntry(AgreementAction):
+    title = gettext_lazy("Add a party")
+    form_class = PartyForm
+    submit_label = gettext_lazy("Save")
+    question = gettext_lazy("Such as an operator or a fund. It stands last in the order that decides odd fen.")
+    success_message = gettext_lazy("Saved.")
+
+    def perform(self, form: Any) -> Party:
+        return party_add(agreement=self.record, actor=self.request.user, **form.cleaned_data)
+
+
+class AgreementEdit(FormPage):
+    model = Agreement
+    form_class = AgreementEditForm
+    roles = FINANCE
+    section = "agreements"
 
 
 class SettleYear(AgreementAction):

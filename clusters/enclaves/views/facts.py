@@ -1,4 +1,4 @@
-"""Office pages of the facts that only agreements need: retained rates, incentives, contributions."""
+"""Office pages of the facts that only agreements need: retained rates and incentives."""
 
 from typing import Any
 
@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.enclaves.forms import (
-    ContributionForm,
     IncentiveCorrectionForm,
     IncentiveForm,
     RateCorrectionForm,
     RateForm,
 )
-from clusters.enclaves.models import Agreement, Contribution, Incentive, RetainedRate
+from clusters.enclaves.models import Incentive, RetainedRate
 from clusters.enclaves.models.agreements import READERS
 from clusters.models import Fact
 from clusters.services import facts
@@ -139,21 +138,6 @@ class IncentiveEntry(FactEntry):
         return self.keep(Incentive(**data), verified)
 
 
-class ContributionEntry(FactEntry):
-    queryset = Agreement.objects.all()
-    section = "agreements"
-    title = gettext_lazy("New contribution")
-    form_class = ContributionForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "agreement": self.record}
-
-    def perform(self, form: Any) -> Fact:
-        data = dict(form.cleaned_data)
-        verified = data.pop("verified")
-        return self.keep(Contribution(agreement=self.record, **data), verified)
-
-
 class FactVerify(ActionPage):
     roles = FINANCE
     title = gettext_lazy("Verify")
@@ -174,16 +158,6 @@ class IncentiveVerify(FactVerify):
     queryset = Incentive.objects.current().select_related("project")
     section = "incentives"
     success_url = "/office/incentives/"
-
-
-class ContributionVerify(FactVerify):
-    queryset = Contribution.objects.current().select_related("agreement", "party")
-    section = "agreements"
-
-    def get_success_url(self) -> str:
-        return self.record.agreement.get_absolute_url()
-
-    get_cancel_url = get_success_url
 
 
 class FactCorrection(ActionPage):
