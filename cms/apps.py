@@ -11,6 +11,8 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from cms.roles import grant_after_migrate
         from cms.search import register_search
+        from cms.signals import follow_changes
 
         register_search()
+        follow_changes()
         post_migrate.connect(grant_after_migrate, dispatch_uid="cms.pages")

@@ -1,13 +1,22 @@
 """Finding pages in the portal's tree, in one query each."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-from cms.models import ClusterPage, ContentPage, EnquiryPage, HomePage, NewsIndexPage, ParkPage, PolicyIndexPage
+from cms.models import (
+    ClusterPage,
+    ContentPage,
+    EnquiryPage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    ParkPage,
+    PolicyIndexPage,
+)
 from cms.models.pages import not_restricted
 from cms.selectors import ANYBODY
 
@@ -56,6 +65,15 @@ def home_in(request: HttpRequest, language: str) -> HomePage | None:
     return homes.filter(translation_key=key, locale__language_code=language).first()
 
 
+def ancestors_within(page: Any) -> list[Page]:
+    """The pages between the home page and this one, asked for once."""
+    if not getattr(page, "pk", None) or page.depth <= 3:
+        return []
+    if not hasattr(page, "portal_ancestors"):
+        page.portal_ancestors = list(page.get_ancestors().filter(depth__gt=2).select_related("locale"))
+    return page.portal_ancestors
+
+
 def cluster_pages(language: str) -> QuerySet[ClusterPage]:
     pages = ClusterPage.objects.visible_to(ANYBODY).filter(locale__language_code=language, cluster__isnull=False)
     return pages.select_related("locale", "cluster").order_by("cluster__order")
@@ -64,3 +82,8 @@ def cluster_pages(language: str) -> QuerySet[ClusterPage]:
 def park_pages(language: str) -> QuerySet[ParkPage]:
     pages = ParkPage.objects.visible_to(ANYBODY).filter(locale__language_code=language, park__isnull=False)
     return pages.select_related("locale", "park").order_by("park__order")
+
+
+def latest_news(language: str) -> QuerySet[NewsPage]:
+    pages = NewsPage.objects.visible_to(ANYBODY).filter(locale__language_code=language)
+    return pages.select_related("locale").order_by("-published_on", "-pk")

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.views import defaults
 from wagtail.models import Page, Site
 
+from cms.caching import kept
 from cms.models.pages import not_restricted
 from cms.tree import home_in
 
@@ -32,6 +33,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(render_to_string("cms/server_error.html"))
 
 
+@kept
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The published pages of the address's language, each with its translations."""
     home = home_in(request, request.LANGUAGE_CODE)

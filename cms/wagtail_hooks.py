@@ -1,14 +1,19 @@
 """The portal in Wagtail's admin."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.caching import keep
 from cms.models import Fact
 
 
@@ -55,3 +60,13 @@ register_snippet(FactViewSet)
 def leave_out_foreign_help(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Wagtail's help leads to sites elsewhere, in English; ours is in docs/how-to."""
     menu_items.clear()
+
+
+@hooks.register("on_serve_page", order=100)
+def keep_served_pages(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Inside Wagtail's own check of restrictions, which marks what is not for everybody as private."""
+
+    def served(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+        return keep(serve(page, request, args, kwargs))
+
+    return served

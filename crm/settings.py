@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "crm.office.middleware.WagtailPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.caching.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "crm.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -181,7 +182,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="chuxiong")
 # Rate limits count here: several web processes want one cache, such as dbcache://cache (manage.py createcachetable).
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache("CACHE_URL", default="locmemcache://"),
+    # The portal's pages (cms.caching): every process that serves or changes them must reach the same cache.
+    "pages": env.cache("PAGE_CACHE_URL", default=f"filecache://{VAR_DIR / 'pages'}"),
+}
+CACHES["pages"] |= {"TIMEOUT": 86_400, "OPTIONS": {**CACHES["pages"].get("OPTIONS", {}), "MAX_ENTRIES": 2_000}}
 
 TASKS = {
     "default": {

@@ -36,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     }
     # Models asked for their storage while they loaded: forget what was made of the settings before.
     setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
+    # Nothing is kept from one test to the next: those of the page cache give themselves one.
+    settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     settings.ELASTICSEARCH_URL = ""
     settings.SECOND_FACTOR_REQUIRED = []
 

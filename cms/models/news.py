@@ -47,3 +47,16 @@ class NewsPage(PortalPage):
     class Meta:
         verbose_name = _("news")
         verbose_name_plural = _("news")
+
+    def structured_data(self, canonical: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "@type": "NewsArticle",
+                "headline": self.title,
+                "description": self.standfirst,
+                "datePublished": self.published_on.isoformat(),
+                "url": canonical,
+                **({"dateModified": self.last_published_at.isoformat()} if self.last_published_at else {}),
+                **({"sourceOrganization": {"@type": "Organization", "name": self.source}} if self.source else {}),
+            }
+        ]

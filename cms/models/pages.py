@@ -49,9 +49,14 @@ class PortalPage(Page):
         context["canonical"] = alternates.get(self.locale.language_code, self.get_full_url(request))
         return context
 
+    def structured_data(self, canonical: str) -> list[dict[str, Any]]:
+        """What this kind of page tells search engines beside its place on the portal (schema.org)."""
+        return []
+
     def alternates(self, request: HttpRequest) -> dict[str, str]:
         """Language → full address of this page's published translation, itself included."""
-        pages = list(self.get_translations(inclusive=True).live().select_related("locale").order_by("locale__pk"))
+        found = self.get_translations(inclusive=True).live().filter(not_restricted())
+        pages = list(found.select_related("locale").order_by("locale__pk"))
         own = next((page for page in pages if page.pk == self.pk), None)
         if own is not None:
             self.locale = own.locale  # spares asking for it again

@@ -52,3 +52,7 @@ class ParkPage(PortalPage):
             context["sites"] = selectors.sites(self.park)
             context["facts"] = selectors.facts_of_park(self.park)
         return context
+
+    def structured_data(self, canonical: str) -> list[dict[str, Any]]:
+        """No coordinates: the zone has published none of its parks."""
+        return [{"@type": "Place", "name": self.title, "description": self.standfirst, "url": canonical}]

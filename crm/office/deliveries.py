@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import requests
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.mail import EmailMessage
 
 from crm.office.outbox import handler
@@ -46,5 +46,5 @@ def refused_by_robot(answer: requests.Response) -> object:
 
 @handler("cache_purge")
 def purge_cache(payload: dict[str, Any]) -> None:
-    """Payload: `keys` of the default cache."""
-    cache.delete_many(payload["keys"])
+    """Payload: `keys`, and `cache` unless they are the default cache's."""
+    caches[payload.get("cache", "default")].delete_many(payload["keys"])

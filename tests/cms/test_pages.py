@@ -57,7 +57,8 @@ def test_pages_have_no_inline_code_and_ask_nobody_else(client):
     for address in ADDRESSES:
         response = client.get(address)
         html = response.content.decode()
-        assert not re.search(r"<script|\sstyle=|\son\w+=", html), address
+        html = re.sub(r'<script type="application/ld\+json">[^<]*</script>', "", html)  # data, which runs nothing
+        assert not re.search(r"<script(?! src=\"/static/)|<style|\sstyle=|\son\w+=", html), address
         assert not re.findall(r'(?:src|<link rel="stylesheet" href)="(?:https?:)?//', html), address
         assert "'unsafe" not in response.headers["Content-Security-Policy"]
 

@@ -46,20 +46,33 @@ def chromium() -> str:
 
 
 def axe() -> Path:
-    """The script that looks for what keeps people out of a page, installed once from npm."""
+    """The script that looks for what keeps people out of a page."""
+    return _from_npm("axe-core/axe.min.js")
+
+
+def lighthouse() -> Path:
+    """The program that rates a page as a search engine's makers do."""
+    if not shutil.which("node"):
+        raise Missing("there is no node to run lighthouse with (apt-get install nodejs)")
+    return _from_npm("lighthouse/cli/index.js")
+
+
+def _from_npm(path: str) -> Path:
+    """A file of what the browser tests take from npm, all of it installed the first time one is asked for."""
     folder = ROOT / "tests" / "browser"
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
+    found = folder / "node_modules" / path
+    if not found.exists():
         if not shutil.which("npm"):
-            raise Missing("there is no npm to install axe-core with (apt-get install npm)")
+            raise Missing("there is no npm to install what the browser tests need (apt-get install npm)")
         subprocess.run(["npm", "ci", "--silent"], cwd=folder, stdin=subprocess.DEVNULL, check=True)
-    return script
+    return found
 
 
 def needs_browser() -> None:
     """Raise Missing if pages cannot be tested in a browser here."""
     chromium()
     axe()
+    lighthouse()
 
 
 @contextmanager

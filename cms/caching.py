@@ -1,0 +1,130 @@
+"""The cache of the portal's pages: whole answers, the same for everybody, kept until something that they show changes.
+
+A page is kept where `keep` marked its answer as public: every page of Wagtail's that is shown to all, and whatever view
+asks for it. Never kept are forms (they carry a token and cookies), restricted pages (Wagtail marks them private) and
+addresses with a query. All entries belong to a generation: forgetting it forgets them all, for the menu, the map and
+the clusters stand on every page.
+"""
+
+import gzip
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.cache import BaseCache, caches
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from crm.office.outbox import enqueue
+
+ALIAS = "pages"
+GENERATION = "generation"
+PREFIXES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
+# Of the answer itself, or of who asked for it first; the rest is kept with the body.
+NOT_KEPT = {"content-length", "vary", "etag", "content-encoding"}
+PACKED_WORTHWHILE = 6  # gzip's own default: a page takes a millisecond, once
+
+
+class Kept(NamedTuple):
+    packed: bytes
+    headers: dict[str, str]
+    etag: str
+
+
+def keep(response: HttpResponse) -> HttpResponse:
+    """Mark an answer as the same for everybody; browsers ask each time whether theirs is still the newest."""
+    if response.status_code == HTTPStatus.OK and not response.has_header("Cache-Control"):
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    return response
+
+
+def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view whose answer hangs on nothing but its address and the public data."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return keep(view(request, *args, **kwargs))
+
+    return marked
+
+
+class PageCacheMiddleware:
+    """Stands before sessions, sign-in and the database: what is kept costs none of them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not may_be_asked(request):
+            return self.get_response(request)
+        store = caches[ALIAS]
+        key = key_of(request, generation(store))  # read first: what changes meanwhile is kept under a dead generation
+        page = store.get(key)
+        if page is None:
+            response = self.get_response(request)
+            if not may_be_kept(request, response):
+                return response
+            page = pack(response)
+            store.set(key, page)
+        return answer(request, page)
+
+
+def may_be_asked(request: HttpRequest) -> bool:
+    """Previews come as made-up requests for the page's own address."""
+    plain = request.method == "GET" and not request.META.get("QUERY_STRING") and not hasattr(request, "is_dummy")
+    return plain and request.path_info.startswith(PREFIXES)
+
+
+def key_of(request: HttpRequest, generation: str) -> str:
+    """By address, its host and scheme among it; a foreign host is refused here as everywhere."""
+    address = f"{generation} {request.scheme} {request.get_host()} {request.path}"
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+def generation(store: BaseCache) -> str:
+    found = store.get(GENERATION)
+    if found is None:
+        store.add(GENERATION, secrets.token_hex(8), timeout=None)
+        found = store.get(GENERATION) or ""
+    return found
+
+
+def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        response.status_code == HTTPStatus.OK
+        and not response.streaming
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")  # the page holds a form's token
+        and "public" in response.headers.get("Cache-Control", "")
+    )
+
+
+def pack(response: HttpResponse) -> Kept:
+    headers = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
+    etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+    return Kept(gzip.compress(response.content, PACKED_WORTHWHILE, mtime=0), headers, etag)
+
+
+def answer(request: HttpRequest, page: Kept) -> HttpResponse:
+    takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    body = page.packed if takes_packed else gzip.decompress(page.packed)
+    headers = {**page.headers, "Content-Length": str(len(body)), "Vary": "Accept-Encoding", "ETag": page.etag}
+    response = HttpResponse(body, headers={**headers, "Content-Encoding": "gzip"} if takes_packed else headers)
+    return get_conditional_response(request, etag=page.etag, response=response)
+
+
+def forget() -> None:
+    caches[ALIAS].delete(GENERATION)
+
+
+def purge() -> None:
+    """Forget all pages when this transaction commits: at once, and by the outbox if the cache is out of reach then."""
+    if any(entry[1] is forget for entry in transaction.get_connection().run_on_commit):
+        return
+    transaction.on_commit(forget, robust=True)
+    enqueue("cache_purge", {"cache": ALIAS, "keys": [GENERATION]}, key=ALIAS)

@@ -1,0 +1,41 @@
+"""What the portal may show: of these models, of the rows that anybody may see, these fields. All else is private.
+
+A page that shows a further field makes the crawl fail until somebody decides here that it is meant for the public.
+"""
+
+NAMES = {"code", "name", "name_en"}
+PAGE = {
+    "title", "slug", "url_path", "seo_title", "search_description", "standfirst", "body", "eyebrow", "headline",
+    "consent_text", "promise", "source", "document_number", "issued_by",
+}  # fmt: skip
+
+PUBLIC: dict[str, set[str]] = {
+    # Reference data, which the API gives to anybody as well.
+    "clusters.Division": NAMES | {"former_codes"},
+    "clusters.Indicator": NAMES,
+    "clusters.Tax": NAMES,
+    "clusters.Cluster": NAMES | {"aliases", "summary", "summary_en"},
+    "clusters.Segment": NAMES | {"aliases"},
+    "clusters.Park": NAMES | {"aliases"},
+    "clusters.Parcel": {
+        "code", "area_sqm", "land_use", "plot_ratio_min", "investment_per_mu_min_fen", "power_kva", "water_m3_day",
+        "has_gas", "status", "longitude", "latitude", "environmental_zone", "price_fen_per_mu",
+    },
+    "clusters.Building": {
+        "code", "block", "floor", "area_sqm", "height_m", "load_kg_sqm", "rent_fen_sqm_month", "status",
+        "available_from",
+    },
+    "clusters.Measure": {
+        "number", "chapter", "chapter_en", "title", "title_en", "text", "text_en", "bodies", "summary", "summary_en",
+    },
+    "clusters.Opportunity": {"code", "title", "title_en", "investment_fen", "text", "text_en", "source"},
+    "cms.Fact": {"code", "label", "label_en", "value", "text", "text_en", "source", "source_en", "unit"},
+}  # fmt: skip
+
+# Not data but what the program runs on: changed, nothing would work, and nothing would be proved.
+MACHINERY = {
+    "auth.Permission", "auth.Group", "contenttypes.ContentType", "wagtailcore.Locale", "wagtailcore.Site",
+    "wagtailcore.Collection", "wagtailcore.ReferenceIndex", "wagtailsearch.IndexEntry",
+    "wagtailsearch.SQLiteFTSIndexEntry", "search.Entry", "search.Change", "wagtailredirects.Redirect",
+    "wagtail_localize.TranslatableObject", "wagtail_localize.LocaleSynchronization",
+}  # fmt: skip
