@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,7 +53,7 @@ def matches_of(
     alike = Lead.objects.filter(Q(company__in=[*same, *near]) | Q(pk__in=numbers))
     visible = set(alike.visible_to(viewer).values_list("pk", flat=True))
     found = (
-        alike.filter(Q(is_confidential=False) | Q(pk__in=visible))
+        alike.filter(Q(is_confidential=False) | Q(pk__in=visible), merged_into=None)
         .exclude(status__in=ENDED)
         .exclude(pk=besides)
         .select_related("company", "owner", "team")
@@ -120,7 +120,13 @@ def alike_companies(asked: Asked) -> tuple[list[int], list[int]]:
     near = rows.filter(name_sound__in=beginnings(asked.sound) if asked.sound else [])
     if len(asked.sound) >= NEAR:  # a range, which every database looks up by index
         near |= rows.filter(name_sound__gt=asked.sound, name_sound__lt=f"{asked.sound}zzzz")
-    return list(same.values_list("pk", flat=True)[:COMPANIES]), list(near.values_list("pk", flat=True)[:COMPANIES])
+    return followed(same), list(near.values_list("pk", flat=True)[:COMPANIES])
+
+
+def followed(same: QuerySet) -> list[int]:
+    """With what they were merged into."""
+    rows = same.values_list("pk", "merged_into_id")[:COMPANIES]
+    return [key for row in rows for key in row if key]
 
 
 def alike_numbers(asked: Asked) -> list[int]:

@@ -182,7 +182,11 @@ def _changes(lead: Lead) -> list[Entry]:
     """Changes of fields, without those that a move or an activity tells already."""
     told = {str(Lead._meta.get_field(name).verbose_name) for name in ("stage", "progressed_on")}
     entries = []
-    for step in changes_of(lead):
+    steps = changes_of(lead)
+    if lead.former_codes:  # what was merged into it brings its history along
+        for other in Lead.objects.filter(code__in=lead.former_codes):
+            steps += changes_of(other)
+    for step in steps:
         fields = [change for change in step.fields if change.label not in told]
         if fields:
             entries.append(Entry("change", step.at, step.reason or _("Changed"), "", step.who, "", fields))
@@ -214,7 +218,8 @@ def introductions(user: Any) -> list[Introduction]:
     """Leads introduced by the partner's own organisation; confidential ones are unknown to it."""
     if not getattr(user, "is_partner", False):
         return []
-    rows = Lead.objects.filter(introduced_by=user.organisation_id, is_confidential=False).order_by("-pk")
+    introduced = Lead.objects.filter(introduced_by=user.organisation_id, is_confidential=False)
+    rows = introduced.filter(merged_into=None).order_by("-pk")
     entered: dict[tuple[int, str], date | None] = {}
     for lead_id, stage, moved_on in (
         StageMove.objects.filter(lead__in=rows).order_by("pk").values_list("lead_id", "to_stage", "moved_on")

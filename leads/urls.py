@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import changes, enquiries, holders, leads, lists, pool, settings
+from leads.views import changes, enquiries, holders, leads, lists, merges, pool, settings
 
 app_name = "leads"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("handovers/", holders.HandoverList.as_view(), name="handovers"),
     path("handovers/new/", holders.HandoverMake.as_view(), name="handover_new"),
     path("handovers/<int:pk>/", holders.HandoverPage.as_view(), name="handover"),
+    path("merges/", merges.MergeList.as_view(), name="merges"),
+    path("merges/<int:pk>/undo/", merges.MergeUndo.as_view(), name="merge_undo"),
+    path("companies/<int:pk>/merge/", merges.CompanyMerge.as_view(), name="company_merge"),
     path("new/", leads.LeadRegister.as_view(), name="register"),
     path("duplicates/", leads.Duplicates.as_view(), name="duplicates"),
     path("enquiries/", enquiries.EnquiryList.as_view(), name="enquiries"),
@@ -53,6 +56,7 @@ urlpatterns = [
     path("<int:pk>/reopen/", changes.Reopen.as_view(), name="reopen"),
     path("<int:pk>/lose/", changes.Lose.as_view(), name="lose"),
     path("<int:pk>/transfer/", changes.Transfer.as_view(), name="transfer"),
+    path("<int:pk>/merge/", merges.LeadMerge.as_view(), name="merge"),
     path("<int:pk>/claim/", pool.Claim.as_view(), name="claim"),
     path("<int:pk>/release/", pool.Release.as_view(), name="release"),
     path("<int:pk>/protection/", holders.ProtectionExtend.as_view(), name="protection_extend"),

@@ -244,7 +244,7 @@ def leads_of(companies: Sequence[str], actor: Any) -> list[Lead]:
     known = Q(is_confidential=False)
     if actor is not None:
         known |= Q(pk__in=Lead.objects.all().visible_to(actor).values("pk"))
-    rows = Lead.objects.filter(company__name_key__in=keys).filter(known if actor is not None else Q())
+    rows = Lead.objects.filter(company__name_key__in=keys, merged_into=None).filter(known if actor is not None else Q())
     return list(
         rows.select_related("company", "cluster", "source", "introduced_by", "owner", "team")
         .prefetch_related("contacts")

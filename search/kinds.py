@@ -99,7 +99,9 @@ LEAD = Document(
     parts=(
         title(_("Project name"), "name"),
         code(_("Code"), "code"),
+        code(_("Code"), "former_codes"),
         name(_("Company"), "company.name"),
+        body(_("Company"), "company.aliases"),
         body(_("Company"), "company.name_en"),
         code(_("Credit code"), "company.credit_code", Weight.NAME),
         *chain_parts(),
@@ -164,6 +166,7 @@ COMPANY_DOCUMENT = Document(
     parts=(
         title(_("Name"), "name"),
         title(_("English name"), "name_en"),
+        title(_("Name"), "aliases"),
         code(_("Credit code"), "credit_code"),
         *chain_parts(),
         name(_("Park"), "park.name"),

@@ -44,7 +44,9 @@ def staff_or_public(user: Any) -> set[str]:
 
 
 def confidential_tokens(record: Any) -> set[str]:
-    """Of a company: all staff, or the people named."""
+    """Of a company: all staff, or the people named; nobody, once it is merged into another."""
+    if getattr(record, "merged_into_id", None):
+        return set()
     return named_tokens(record) if record.is_confidential else {"staff"}
 
 
@@ -69,17 +71,20 @@ def staff_tokens(user: Any) -> set[str]:
 
 
 def lead_tokens(lead: Lead) -> set[str]:
+    if lead.merged_into_id:
+        return set()
     named = {f"named:{person.pk}" for person in lead.named_people.all()}
     if lead.owner_id:
         named.add(f"named:{lead.owner_id}")
     if lead.is_confidential:
         return named
     shared = {f"shared:{person.pk}" for person in lead.shared_with.all()}
-    return named | shared | {"zone"} | ({f"team:{lead.team_id}"} if lead.team_id else set())
+    pooled = {"pool"} if lead.pooled_at else set()
+    return named | shared | pooled | {"zone"} | ({f"team:{lead.team_id}"} if lead.team_id else set())
 
 
 def contact_tokens(contact: Contact) -> set[str]:
-    return lead_tokens(contact.lead)
+    return lead_tokens(contact.lead) - {"pool"}
 
 
 def leads_held(user: Any) -> set[str]:
@@ -87,7 +92,7 @@ def leads_held(user: Any) -> set[str]:
         return {"zone", f"named:{user.pk}"}
     if has_role(user, Role.PROMOTER):
         team = {f"team:{user.team_id}"} if user.team_id else set()
-        return {f"named:{user.pk}", f"shared:{user.pk}"} | team
+        return {f"named:{user.pk}", f"shared:{user.pk}", "pool"} | team
     return set()
 
 

@@ -26,6 +26,12 @@ class ConfidentialQuerySet(VisibleQuerySet):
         return self.filter(Q(is_confidential=False) | Q(pk__in=named.values(column)))
 
 
+class CompanyQuerySet(ConfidentialQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What was merged into another company is that one now."""
+        return super().visible_to(user).filter(merged_into=None)
+
+
 class Company(InChain, Record):
     """A company. The credit code is unique where it is known."""
 
@@ -57,7 +63,12 @@ class Company(InChain, Record):
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who may know")
     )
 
-    objects = ConfidentialQuerySet.as_manager()
+    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")
+    )
+
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("company")

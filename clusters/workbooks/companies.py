@@ -101,7 +101,8 @@ def companies_without_code(names: Sequence[str]) -> dict[str, Company]:
     """Companies known by name only, by the name's key; names that several share find none."""
     found: dict[str, Company | None] = {}
     keys = [normalise_company_name(name) for name in names]
-    for company in Company.objects.filter(name_key__in=keys, credit_code=None).select_related("cluster", "park"):
+    rows = Company.objects.filter(name_key__in=keys, credit_code=None, merged_into=None)
+    for company in rows.select_related("cluster", "park"):
         found[company.name_key] = None if company.name_key in found else company
     return {key: company for key, company in found.items() if company is not None}
 

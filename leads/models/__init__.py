@@ -6,6 +6,7 @@ from leads.models.contacts import Contact
 from leads.models.enquiries import Enquiry
 from leads.models.holding import Contest, Handover, PoolMove
 from leads.models.leads import Lead, StageMove
+from leads.models.merges import Merge
 from leads.models.rules import CalendarDay, LeadRules, Sequence
 from leads.models.stages import Gate, LeadSource, LeadStage
 
@@ -21,6 +22,7 @@ __all__ = [
     "LeadRules",
     "LeadSource",
     "LeadStage",
+    "Merge",
     "PoolMove",
     "Sequence",
     "StageApproval",

@@ -13,14 +13,18 @@ from leads.models.leads import Lead
 
 class ContactQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Contacts of leads that the user sees. Finance officers see no contacts (domain.md §1)."""
-        return self.filter(lead__in=Lead.objects.all().visible_to(user))
+        """Contacts of leads that the user sees; of those in the pool managers and leaders only, until one is claimed.
+
+        Finance officers see no contacts (domain.md §1).
+        """
+        seen = self.filter(lead__in=Lead.objects.all().visible_to(user))
+        if getattr(user, "is_authenticated", False) and user.has_role(Role.MANAGER, Role.LEADER):
+            return seen
+        return seen.filter(lead__pooled_at=None)
 
     def uncovered_for(self, user: Any) -> Self:
-        """Whose numbers and addresses the person may read: all that he sees, save for leaders and the pool (ours)."""
-        if user.has_role(Role.MANAGER):
-            return self.visible_to(user)
-        return self.visible_to(user).filter(lead__pooled_at=None) if user.has_role(Role.PROMOTER) else self.none()
+        """Whose numbers and addresses the person may read: all that he sees, save for leaders (ours)."""
+        return self.visible_to(user) if user.has_role(Role.PROMOTER, Role.MANAGER) else self.none()
 
 
 class Contact(Record):

@@ -26,15 +26,19 @@ class LeadQuerySet(VisibleQuerySet):
         """
         if not getattr(user, "is_authenticated", False):
             return self.none()
+        return self.filter(self.seen_by(user), merged_into=None)
+
+    @staticmethod
+    def seen_by(user: Any) -> Q:
         named = Q(pk__in=Lead.named_people.through.objects.filter(user_id=user.pk).values("lead_id")) | Q(owner=user)
         if user.has_role(Role.MANAGER, Role.LEADER):
-            return self.filter(Q(is_confidential=False) | named)
+            return Q(is_confidential=False) | named
         if not user.has_role(Role.PROMOTER):
-            return self.none()
+            return Q(pk__in=[])
         shared = Lead.shared_with.through.objects.filter(user_id=user.pk).values("lead_id")
         mine = Q(owner=user) | Q(pk__in=shared) | (Q(team_id=user.team_id) if user.team_id else Q(pk__in=[]))
         pooled = Q(pooled_at__isnull=False)
-        return self.filter(((mine | pooled) & Q(is_confidential=False)) | named)
+        return ((mine | pooled) & Q(is_confidential=False)) | named
 
 
 class Lead(Needs, Record):
@@ -95,6 +99,10 @@ class Lead(Needs, Record):
     is_historical_import = models.BooleanField(_("historical import"), default=False)
     project = models.OneToOneField(
         Project, models.PROTECT, null=True, blank=True, related_name="lead", verbose_name=_("project")
+    )
+    former_codes = models.JSONField(_("codes of leads merged into it"), default=list, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")
     )
     is_confidential = models.BooleanField(_("confidential"), default=False)
     named_people = models.ManyToManyField(

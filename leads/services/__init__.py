@@ -8,6 +8,7 @@ from leads.services.enquiries import enquiry_answer, enquiry_receive, enquiry_ta
 from leads.services.handovers import handover_make
 from leads.services.holders import lead_assign, lead_set_confidential, lead_share
 from leads.services.investors import company_code_enter, investor_for
+from leads.services.merges import merge, merge_preview, merge_undo
 from leads.services.moves import lead_correct_stage, lead_enter_signing_date, lead_move
 from leads.services.pool import lead_claim, lead_release, leads_recycle
 from leads.services.protection import contest_decide, contest_open, protection_extend
@@ -48,6 +49,9 @@ __all__ = [
     "lead_share",
     "lead_transfer",
     "leads_recycle",
+    "merge",
+    "merge_preview",
+    "merge_undo",
     "next_step_set",
     "protection_extend",
 ]

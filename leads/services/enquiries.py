@@ -74,7 +74,7 @@ def lead_from(sent: Mapping[str, str]) -> Lead:
     name = (told(sent, "project") or _("Enquiry of %(company)s") % {"company": company_name})[:NAME_LENGTH]
     known = find_investor(name=company_name, credit_code="".join(told(sent, "credit_code").split()).upper())
     if known:
-        for lead in known.leads.filter(status__in=OPEN).order_by("pk"):
+        for lead in known.leads.filter(status__in=OPEN, merged_into=None).order_by("pk"):
             if normalise_name(lead.name) == normalise_name(name):
                 return lead
     cluster = Cluster.objects.filter(code=told(sent, "cluster")).first()

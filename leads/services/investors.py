@@ -51,6 +51,14 @@ def checked_credit_code(text: str) -> str:
 
 
 def find_investor(*, name: str, credit_code: str = "") -> Company | None:
+    """What was merged into another company is that one."""
+    found = find_by_code_or_name(name=name, credit_code=credit_code)
+    while found is not None and found.merged_into_id:
+        found = found.merged_into
+    return found
+
+
+def find_by_code_or_name(*, name: str, credit_code: str = "") -> Company | None:
     if credit_code:
         found = Company.objects.filter(credit_code=credit_code).first()
         if found:

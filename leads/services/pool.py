@@ -75,7 +75,7 @@ def check_caps(actor: Any) -> None:
             % {"count": claimed, "most": rules.claims_per_day},
             code="cap_day",
         )
-    held = Lead.objects.filter(owner=actor, status__in=OPEN).exclude(stage=LeadStage.SIGNED).count()
+    held = Lead.objects.filter(owner=actor, status__in=OPEN, merged_into=None).exclude(stage=LeadStage.SIGNED).count()
     if rules.leads_held is not None and held >= rules.leads_held:
         raise RuleError(
             _("You hold %(count)d open leads; at most %(most)d are allowed.")
@@ -91,7 +91,7 @@ def leads_recycle(today: date | None = None) -> int:
     Confidential ones stay: they exist for their people only, and remain red.
     """
     lights = Lights(today=today)
-    due = lights.narrow(Lead.objects.filter(is_confidential=False), Light.POOL).order_by("pk")
+    due = lights.narrow(Lead.objects.filter(is_confidential=False, merged_into=None), Light.POOL).order_by("pk")
     count = 0
     for lead_id in list(due.values_list("pk", flat=True)):
         count += recycle_one(lead_id, lights)

@@ -60,6 +60,7 @@ def status_choices(lead: Lead, is_manager: bool) -> list[Choice]:
         (_("Lost"), "lose", "circle-x", is_open and not lead.project_id),
         (_("Transfer to another place"), "transfer", "arrows-exchange", is_manager and is_open),
         (_("Close"), "close", "archive", is_open and not lead.project_id),
+        (_("Merge another lead into it"), "merge", "git-merge", is_manager),
         (_("Correct the stage"), "correct", "arrow-back-up", is_manager and may_go_back(lead)),
         (_("Enter the signing date"), "signing-date", "calendar-event", lacks_signing_date(lead)),
     ]

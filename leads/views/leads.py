@@ -24,10 +24,11 @@ from leads.services.rights import may_change, may_work
 from leads.views.choices import fill_address
 from leads.views.common import READERS, WORKERS
 from leads.views.lists import owner_of, status_badge
+from leads.views.merges import FollowsMerges
 from leads.views.panels import LEAD_PANELS
 
 
-class LeadPage(DetailPage):
+class LeadPage(FollowsMerges, DetailPage):
     template_name = "leads/lead.html"
     queryset = Lead.objects.select_related(
         "company", "cluster", "segment", "owner", "team", "source", "introduced_by", "project", "park"

@@ -9,6 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.accounts.roles import Role
 from crm.office.columns import area, money
 from crm.office.views import Action, ActionPage, Column, ListPage
 from leads import forms as lead_forms
@@ -40,9 +41,11 @@ class Pool(ListPage):
         }
 
     def get_actions(self) -> list[Action]:
+        merges = Action(_("Merges"), reverse("leads:merges"), "git-merge", (Role.MANAGER, Role.LEADER))
         return [
             Action(_("Contests about first reports"), reverse("leads:contests"), "flag"),
             Action(_("Handovers"), reverse("leads:handovers"), "users"),
+            *([merges] if merges.allowed_to(self.request.user) else []),
         ]
 
     def narrow(self, rows: QuerySet) -> QuerySet:
