@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.views import robots
-from crm.office.views_files import attachment_file
+from crm.office.views_files import attachment_file, attachment_thumbnail
 
 urlpatterns = [
     path("", include("crm.office.urls_health")),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("partner/leads/", include("leads.urls_partner")),
     path("office/", include("crm.office.urls")),
     path("files/<int:pk>/", attachment_file, name="attachment_file"),
+    path("files/<int:pk>/thumbnail/", attachment_thumbnail, name="attachment_thumbnail"),
     path("office/", include("crm.dashboards.urls")),
     path("office/search/", include("search.urls")),
     path("office/", include("clusters.urls")),

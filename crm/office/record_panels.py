@@ -11,6 +11,7 @@ from crm.accounts.roles import OFFICE_ROLES, Role
 from crm.audit.selectors import changes_of
 from crm.office import panels
 from crm.office.models import Attachment, Task
+from crm.office.services.attachments import ACCEPTED
 
 HISTORY_SHOWN = 50
 
@@ -42,7 +43,12 @@ def tasks(record: models.Model, user: Any) -> dict[str, Any]:
 
 def attachments(record: models.Model, user: Any) -> dict[str, Any]:
     rows = Attachment.objects.filter(**of(record)).visible_to(user).select_related("uploaded_by")
-    return {"attachments": rows[:50], "subject": record._meta.label_lower, "can_add": can_add(record, user)}
+    return {
+        "attachments": rows[:50],
+        "subject": record._meta.label_lower,
+        "can_add": can_add(record, user),
+        "accepted": ",".join(ACCEPTED),
+    }
 
 
 def history(record: models.Model, user: Any) -> dict[str, Any] | None:

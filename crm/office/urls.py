@@ -4,6 +4,7 @@ from crm.office import record_views as records
 from crm.office.own_views import NoticesRead, ProfilePage
 from crm.office.reminder_views import CalendarFeed, RemindersPage
 from crm.office.tokens import TokenPage
+from crm.office.views_files import AttachmentsDrop
 
 app_name = "office"
 
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:pk>/done/", records.TaskDone.as_view(), name="task_done"),
     path("records/<str:subject>/<int:pk>/tasks/new/", records.TaskAdd.as_view(), name="task_add"),
     path("records/<str:subject>/<int:pk>/files/new/", records.AttachmentAdd.as_view(), name="attachment_add"),
+    path("records/<str:subject>/<int:pk>/files/", AttachmentsDrop.as_view(), name="attachments_drop"),
     path("profile/", ProfilePage.as_view(), name="profile"),
     path("notices/read/", NoticesRead.as_view(), name="notices_read"),
     path("reminders/", RemindersPage.as_view(), name="reminders"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from crm.common.units import speaks_chinese
 from crm.dashboards.numbers.reports import Figure, Head, Line, Report, in_10_000_yuan, share
 from crm.dashboards.numbers.scope import Scope
 from crm.office.charts import Chart, Series
@@ -230,11 +231,11 @@ def forecast_line(scope: Scope, stage: LeadStage, row: dict[str, Any], ended: in
 
 
 def sources(scope: Scope) -> Report:
-    return by_name(scope, "sources", _("Sources"), _("Source"), ("source__code", "source__name"), "source")
+    return by_name(scope, "sources", _("Sources"), _("Source"), ("source__code", *spoken("source")), "source")
 
 
 def clusters(scope: Scope) -> Report:
-    return by_name(scope, "clusters", _("Clusters"), _("Cluster"), ("cluster__code", "cluster__name"), "cluster")
+    return by_name(scope, "clusters", _("Clusters"), _("Cluster"), ("cluster__code", *spoken("cluster")), "cluster")
 
 
 def staff(scope: Scope) -> Report:
@@ -242,7 +243,7 @@ def staff(scope: Scope) -> Report:
 
 
 def by_name(
-    scope: Scope, key: str, title: str, label: str, names: tuple[str, str], parameter: str, nobody: str = ""
+    scope: Scope, key: str, title: str, label: str, names: tuple[str, ...], parameter: str, nobody: str = ""
 ) -> Report:
     """Leads received in the period by something that each has at most one of; those without it come last."""
     rows, before = grouped(scope.received, names), dict(counted(scope.before.received, names[0]))
@@ -254,7 +255,7 @@ def by_name(
 
     lines = [
         Line(
-            row[names[1]] or _("Not stated"),
+            next((row[name] for name in names[1:] if row[name]), _("Not stated")),
             [
                 Figure(row["count"], address(row[names[0]], scope)),
                 Figure(row["investment"] or 0, kind="money"),
@@ -279,6 +280,11 @@ def by_name(
         chart_of(key, title, "bars", lines[:LONGEST], _("Leads"), 2, _("Signed")),
         empty=_("No lead was received in this period."),
     )
+
+
+def spoken(path: str) -> tuple[str, ...]:
+    """The fields of a name in the order in which the reader's language asks for them."""
+    return (f"{path}__name",) if speaks_chinese() else (f"{path}__name_en", f"{path}__name")
 
 
 def grouped(leads: QuerySet, names: tuple[str, ...]) -> list[dict[str, Any]]:
