@@ -6,6 +6,7 @@ READ = {Role.MANAGER: "view", Role.LEADER: "view"}
 RULES = ("agreement", "party", "agreementversion", "sharingrule", "floorrule", "enrolment")
 FACTS = ("contribution", "shareholding", "outlay", "incentive", "retainedrate")
 RESULTS = ("settlement", "settlementline", "statement", "lineanswer", "objection", "reopening", "transfer")
+SIMULATIONS = ("simulation", "simulationparty")
 PARTNER_READS = (
     "agreement",
     "party",
@@ -22,6 +23,7 @@ PARTNER_READS = (
     "lineanswer",
     "objection",
     "transfer",
+    *SIMULATIONS,
 )
 
 
@@ -30,6 +32,10 @@ def grant_all() -> None:
         grant(f"enclaves.{model}", {**READ, Role.FINANCE: "view add change"})
     for model in RESULTS:
         grant(f"enclaves.{model}", {**READ, Role.FINANCE: "view add change"})
+    for model in SIMULATIONS:
+        grant(
+            f"enclaves.{model}", {Role.LEADER: "view", Role.MANAGER: "view add change", Role.FINANCE: "view add change"}
+        )
     for model in PARTNER_READS:
         grant(f"enclaves.{model}", {Role.PARTNER: "view"})
     grant("enclaves.lineanswer", {Role.PARTNER: "add"})

@@ -16,9 +16,9 @@ Mode = SharingRule.Mode
 Parties = Mapping[str, str]
 
 
-def rule_sentence(rule: SharingRule) -> str:
+def rule_sentence(rule: SharingRule, parties: Parties | None = None) -> str:
     """`第 1–5 年（自首次纳税起），税收的地方留成部分：牟定县 50 %、云甸工业园区 50 %。`"""
-    parties = names_of_parties(rule.agreement_version.agreement.parties.all())
+    parties = parties or names_of_parties(rule.agreement_version.agreement.parties.all())
     if rule.mode == Mode.LUMP_SUM:
         return lump_sum_sentence(rule, parties)
     bands = [

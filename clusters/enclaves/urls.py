@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import agreements, facts, lines, notation, papers, party_facts, per_mu, rules, settlements
+from clusters.enclaves.views import (
+    agreements,
+    facts,
+    lines,
+    notation,
+    papers,
+    party_facts,
+    per_mu,
+    rules,
+    settlements,
+    simulations,
+)
 
 app_name = "enclaves"
 
@@ -45,6 +56,14 @@ urlpatterns = [
     path("lines/<int:pk>/confirm/", lines.LineConfirm.as_view(), name="line_confirm"),
     path("objections/<int:pk>/answer/", lines.ObjectionAnswer.as_view(), name="objection_answer"),
     path("objections/<int:pk>/ruling/", lines.ObjectionRuling.as_view(), name="objection_ruling"),
+    path("simulations/", simulations.SimulationList.as_view(), name="simulations"),
+    path("simulations/new/", simulations.SimulationOpening.as_view(), name="simulation_new"),
+    path("simulations/<int:pk>/", simulations.SimulationDetail.as_view(), name="simulation"),
+    path("simulations/<int:pk>/figures/", simulations.SimulationFigures.as_view(), name="simulation_figures"),
+    path("simulations/<int:pk>/assumptions/", simulations.SimulationAssumptions.as_view(), name="simulation_assume"),
+    path("simulations/<int:pk>/rules/new/", simulations.RuleSetEntry.as_view(), name="rule_set_new"),
+    path("simulations/<int:pk>/rules/<int:place>/", simulations.RuleSetRemoval.as_view(), name="rule_set_remove"),
+    path("simulations/<int:pk>/draft/", simulations.SimulationToDraft.as_view(), name="simulation_draft"),
     path("rates/", facts.RateList.as_view(), name="rates"),
     path("rates/new/", facts.RateEntry.as_view(), name="rate_new"),
     path("rates/<int:pk>/correct/", facts.RateCorrection.as_view(), name="rate_correct"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import papers, partner
+from clusters.enclaves.views import papers, partner, partner_simulations
 
 app_name = "partner"
 
 urlpatterns = [
     path("", partner.PartnerHome.as_view(), name="home"),
     path("agreements/<int:pk>/", partner.PartnerAgreement.as_view(), name="agreement"),
+    path("simulations/", partner_simulations.PartnerSimulationList.as_view(), name="simulations"),
+    path("simulations/<int:pk>/", partner_simulations.PartnerSimulation.as_view(), name="simulation"),
     path("statements/<int:pk>/", partner.PartnerStatement.as_view(), name="statement"),
     path("statements/<int:pk>/confirm/", partner.PartnerStatementConfirm.as_view(), name="statement_confirm"),
     path("statements/<int:pk>/pdf/", papers.PartnerStatementFile.as_view(form="pdf"), name="statement_pdf"),

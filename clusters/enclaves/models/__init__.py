@@ -4,6 +4,7 @@ from clusters.enclaves.models.agreements import Agreement, Enrolment, Party
 from clusters.enclaves.models.answers import LineAnswer, Objection, Transfer
 from clusters.enclaves.models.facts import Contribution, Incentive, Outlay, RetainedRate, Shareholding
 from clusters.enclaves.models.settlements import Reopening, Settlement, SettlementLine, Statement
+from clusters.enclaves.models.simulations import Simulation, SimulationParty
 from clusters.enclaves.models.versions import AgreementVersion, FloorRule, SharingRule
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "SettlementLine",
     "Shareholding",
     "SharingRule",
+    "Simulation",
+    "SimulationParty",
     "Statement",
     "Transfer",
 ]

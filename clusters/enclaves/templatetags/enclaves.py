@@ -1,12 +1,13 @@
 """Names, amounts and states of agreements and settlements in templates."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import template
 
 from clusters.enclaves.amounts import shown_amount, unit_word
 from clusters.enclaves.models import SharingRule
-from clusters.enclaves.names import name_of
+from clusters.enclaves.names import name_of, percent
 from clusters.enclaves.views import states
 from crm.office.badges import Badge
 
@@ -48,3 +49,8 @@ def answer_badge(line: Any) -> Badge:
 @register.filter
 def book_name(book: str) -> str:
     return str(SharingRule.Book(book).label)
+
+
+@register.filter
+def ratio_shown(text: str) -> str:
+    return percent(Fraction(text))

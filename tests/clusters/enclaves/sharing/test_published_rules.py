@@ -2,18 +2,15 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from clusters.enclaves import sharing as s
+from clusters.enclaves.published import FILE
 
 from .agreements import agreement, amounts, project, row
 
-CASES = {
-    case["id"]: case
-    for case in json.loads(Path(__file__).with_name("sharing-rules.json").read_text(encoding="utf-8"))["cases"]
-}
+CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"))["cases"]}
 PARTIES = {"fly_out": s.Party("out", "origin"), "fly_in": s.Party("in", "host")}
 MODES = {"observed": s.Mode.SPLIT, "by_reference": s.Mode.SPLIT, "negotiated": s.Mode.SPLIT}
 PER_MU = ("investment_per_mu", "output_per_mu")  # the agreement's per-mu method, no rule
