@@ -115,4 +115,6 @@ def shown(column: models.Field, value: Any, names: dict[str, dict[Any, str]]) ->
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return _("%(count)s entries") % {"count": len(value)}
     return str(value)

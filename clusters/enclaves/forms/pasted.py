@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from clusters.enclaves.forms.amounts import read_limit
-from clusters.enclaves.forms.rows import MOST_ROWS
 from clusters.enclaves.models.simulations import YEARS
 from clusters.models import Indicator, Tax
 
@@ -25,8 +24,6 @@ def read_pasted(text: str, years: list[int], projects: list[str]) -> list[dict[s
             columns = header
         elif any(cells):
             found.append(read_row(cells, columns, number, projects))
-    if len(found) > MOST_ROWS:
-        raise ValidationError(_("At most %(most)s rows are taken over.") % {"most": MOST_ROWS}, "too_many")
     return found
 
 

@@ -90,4 +90,4 @@ def rows_of(prefix: str, count: int) -> Iterator[tuple[str, str]]:
 
 
 def typed_ratio(text: str) -> str:
-    return percent(Fraction(text)).replace("\u202f", "")
+    return percent(Fraction(text)).replace("\u202f", "") if text else ""

@@ -4,7 +4,7 @@ import re
 
 from django.http import QueryDict
 
-MOST_ROWS = 40
+MOST_ROWS = 200
 WITHIN = {"bands": "tiers"}  # a new row begins with one row of these in it
 ROW = re.compile(r"(?P<prefix>.+)-(?P<place>\d{1,3})")
 

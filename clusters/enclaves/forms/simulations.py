@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.enclaves.forms.amounts import limit_field, read_limit, written_limit
+from clusters.enclaves.forms.posted import typed_ratio
 from clusters.enclaves.forms.ratios import RatioField
 from clusters.enclaves.forms.rows import MOST_ROWS
 from clusters.enclaves.models import Agreement, AgreementVersion, SharingRule, Simulation
@@ -78,17 +79,28 @@ class ProjectRow(forms.Form):
         return {"code": data["code"], "category": data.get("category", ""), "events": events}
 
 
+class Known:
+    """Indicators and taxes, read once for all rows."""
+
+    def __init__(self) -> None:
+        indicators = list(Indicator.objects.all())
+        blank = ("", _("(none chosen)"))
+        self.units = {one.code: one.unit for one in indicators}
+        self.indicators = [blank, *((one.code, name_of(one)) for one in indicators)]
+        self.taxes = [blank, *((one.code, name_of(one)) for one in Tax.objects.all())]
+
+
 class FigureRow(forms.Form):
     """One project's figure over ten years; money in 万元."""
 
     project = forms.CharField(label=gettext_lazy("Project"), max_length=60, required=False)
-    indicator = forms.ModelChoiceField(
-        Indicator.objects.all(), label=gettext_lazy("Indicator"), to_field_name="code", required=False
-    )
-    tax = forms.ModelChoiceField(Tax.objects.all(), label=gettext_lazy("Tax"), to_field_name="code", required=False)
+    indicator = forms.ChoiceField(label=gettext_lazy("Indicator"), required=False)
+    tax = forms.ChoiceField(label=gettext_lazy("Tax"), required=False)
 
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], known: "Known", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.units = known.units
+        self.fields["indicator"].choices, self.fields["tax"].choices = known.indicators, known.taxes
         for place, year in enumerate(years):
             self.fields[f"y{place}"] = limit_field(str(year))
 
@@ -112,16 +124,15 @@ class FigureRow(forms.Form):
         data["values"] = []
         for place in range(YEARS):
             try:
-                data["values"].append(read_limit(data.get(f"y{place}", ""), indicator.unit))
+                data["values"].append(read_limit(data.get(f"y{place}", ""), self.units[indicator]))
             except ValidationError as error:
                 self.add_error(f"y{place}", error)
         return data
 
     def entry(self, only_project: str) -> dict[str, Any]:
         data = self.cleaned_data
-        tax = data["tax"].code if data.get("tax") else ""
         project = data.get("project") or only_project
-        return {"project": project, "indicator": data["indicator"].code, "tax": tax, "values": data["values"]}
+        return {"project": project, "indicator": data["indicator"], "tax": data["tax"], "values": data["values"]}
 
 
 ProjectRows = forms.formset_factory(ProjectRow, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
@@ -150,7 +161,7 @@ class FiguresForm(forms.Form):
         data = self.data if self.is_bound else None
         self.years = years
         self.projects = ProjectRows(data, prefix="projects")
-        self.figures = FigureRows(data, prefix="figures", form_kwargs={"years": years})
+        self.figures = FigureRows(data, prefix="figures", form_kwargs={"years": years, "known": Known()})
 
     def rows(self) -> list[forms.Form]:
         return [*self.projects.forms, *self.figures.forms]
@@ -200,6 +211,15 @@ def grid_data(projects: Iterable[dict[str, Any]], figures: Iterable[dict[str, An
 
 
 class PickForm(forms.Form):
+    """Of which projects, and which of their figures."""
+
+    indicators = forms.ModelMultipleChoiceField(
+        Indicator.objects.all(),
+        label=gettext_lazy("Indicators"),
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
+        initial=("tax", "output", "fixed_asset_investment"),
+    )
     projects = forms.ModelMultipleChoiceField(
         Project.objects.all(),
         label=gettext_lazy("Projects"),
@@ -226,7 +246,7 @@ class AssumptionsForm(forms.Form):
                 label=_("%(party)s: outlay to be recovered") % {"party": name}, initial=party.outlay_fen, **money
             )
             self.fields[f"share_{start}"] = RatioField(
-                label=_("%(party)s: share held") % {"party": name}, initial=party.share
+                label=_("%(party)s: share held") % {"party": name}, initial=typed_ratio(party.share)
             )
             if party.organisation.kind == Organisation.Kind.PARTNER:
                 self.fields[f"shared_{start}"] = forms.BooleanField(

@@ -12,12 +12,12 @@ from clusters.enclaves.models import SharingRule, Simulation, SimulationParty
 from clusters.enclaves.models.simulations import YEARS
 from clusters.enclaves.selectors.facts import milestones_of, observations_of, rates
 from clusters.enclaves.sentences import problem_sentence, reason_sentence, sharing_error
-from clusters.models import Indicator, Project
+from clusters.models import Project
 
 FISCAL = sharing.Book.FISCAL
 LONG_AGO = date(1990, 1, 1)
 Group = tuple[str, str]  # book, and the indicator where it is the assessment book
-Amounts = dict[str, list[int]]  # by party, one amount a year
+Amounts = dict[str, list[int | None]]  # by party, one amount a year; None where nothing was expected
 
 
 @dataclass(slots=True)
@@ -64,8 +64,9 @@ def lay(result: Outcome, parties: list[SimulationParty], place: int, settlement:
     """One year's lines, each into its group; money of all indicators is one group."""
     for line in settlement.lines:
         group = (str(line.book), "" if line.book == FISCAL else line.indicator)
-        amounts = result.amounts.setdefault(group, {party.code: [0] * YEARS for party in parties})
-        amounts[line.party][place] += line.amount or 0
+        amounts = result.amounts.setdefault(group, {party.code: [None] * YEARS for party in parties})
+        if line.amount is not None:
+            amounts[line.party][place] = (amounts[line.party][place] or 0) + line.amount
         for reason in line.reasons if line.state is sharing.State.BLOCKED else ():
             years = result.blocked.setdefault(reason_sentence(reason.as_data()), [])
             if settlement.year not in years:
@@ -139,12 +140,13 @@ def project_of(project: dict[str, Any]) -> sharing.Project:
 # --- A start from what was observed ---
 
 
-def observed_start(projects: Iterable[Project], years: list[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def observed_start(
+    projects: Iterable[Project], years: list[int], indicators: set[str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Projects with their verified milestones, and verified figures year by year; a year with a gap stays empty."""
     ids = {project.pk: project.code for project in projects}
     stones = milestones_of(ids)
     said = tuple(sharing.Project(code, "", verified(stones[pk])) for pk, code in ids.items())
-    indicators = set(Indicator.objects.values_list("code", flat=True))
     found: dict[tuple[str, str, str], dict[int, int | None]] = defaultdict(dict)
     for row in observations_of(said, ids, indicators, years[-1]):
         if row.on.year in years:

@@ -56,7 +56,7 @@ def group_of(
             "party": name_of(side),
             "is_chosen": side.code == party.code,
             "values": [shown(value, unit) for value in one.amounts[key][side.code]],
-            "total": shown(sum(one.amounts[key][side.code]), unit) if is_fiscal else "",
+            "total": shown(sum(filter(None, one.amounts[key][side.code])), unit) if is_fiscal else "",
         }
         for one in holding
         for side in parties
@@ -88,13 +88,15 @@ def chart_of(
     )
 
 
-def number(value: int, unit: str) -> Decimal:
+def number(value: int | None, unit: str) -> Decimal | None:
+    if value is None:
+        return None
     if unit == Unit.FEN:
         return (Decimal(value) / FEN_PER_UNIT[WAN]).quantize(Decimal("0.01"))
     return Decimal(value).scaleb(-PLACES[Unit(unit)])
 
 
-def shown(value: int, unit: str) -> str:
+def shown(value: int | None, unit: str) -> str:
     return format_fen(value) if unit == Unit.FEN else shown_amount(value, unit)
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.enclaves.forms.pasted import read_pasted
-from clusters.enclaves.forms.rows import rows_changed, with_rows_changed
+from clusters.enclaves.forms.posted import typed_ratio
+from clusters.enclaves.forms.rows import MOST_ROWS, rows_changed, with_rows_changed
 from clusters.enclaves.forms.simulations import (
     AssumptionsForm,
     FiguresForm,
@@ -135,7 +136,7 @@ class SimulationFigures(SimulationAction):
     def as_entered(self) -> QueryDict:
         record, data = self.record, QueryDict(mutable=True)
         data.update(grid_data(record.projects, record.figures))
-        data.update({"assumed_rate": record.assumed_rate, "version": str(record.version)})
+        data.update({"assumed_rate": typed_ratio(record.assumed_rate), "version": str(record.version)})
         return data
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -158,6 +159,7 @@ class SimulationFigures(SimulationAction):
         try:
             names = [project["code"] for project in form.project_entries()]
             rows = read_pasted(form.cleaned_data["paste"], self.record.years, names)
+            check_room(rows, form)
         except ValidationError as error:
             form.add_error("paste", error)
             return self.form_invalid(form)
@@ -167,7 +169,13 @@ class SimulationFigures(SimulationAction):
         pick = self.pick_form()
         if not form.is_valid() or not pick.is_valid():
             return self.render_to_response(self.get_context_data(form=form, pick=pick), status=422)
-        projects, figures = observed_start(pick.cleaned_data["projects"], self.record.years)
+        indicators = {indicator.code for indicator in pick.cleaned_data["indicators"]}
+        projects, figures = observed_start(pick.cleaned_data["projects"], self.record.years, indicators)
+        try:
+            check_room(figures, form)
+        except ValidationError as error:
+            pick.add_error("projects", error)
+            return self.render_to_response(self.get_context_data(form=form, pick=pick), status=422)
         return self.shown_again(self.extended(form, projects, figures))
 
     def extended(self, form: FiguresForm, projects: list[Any], figures: list[Any], **changes: str) -> QueryDict:
@@ -200,6 +208,12 @@ class SimulationFigures(SimulationAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("pick", self.pick_form())
         return super().get_context_data(years=self.record.years, **kwargs)
+
+
+def check_room(rows: list[Any], form: FiguresForm) -> None:
+    """More rows than the grid takes are refused, never cut off."""
+    if len(rows) + len(form.figure_entries()) > MOST_ROWS:
+        raise ValidationError(_("The grid takes at most %(most)s rows.") % {"most": MOST_ROWS}, "too_many")
 
 
 def row_key(figure: dict[str, Any]) -> tuple[str, str, str]:

@@ -102,7 +102,7 @@ def test_rows_are_pasted_from_a_workbook(client, simulation):
         ("甲\t5\t6", "第 1 行"),
         ("tax\t5\n甲\t不知\ttax\t6", "不知"),
         ("甲\ttax\toutput\t6", "output"),
-        ("tax\t5\n" * 41, "40"),
+        ("tax\t5\n" * 201, "200"),
     ],
 )
 def test_what_cannot_be_pasted_is_named(client, simulation, paste, part):
@@ -194,3 +194,10 @@ def test_the_list_asks_as_often_for_many(client, parties, django_assert_max_num_
         simulation_create(name=f"方案{number}", first_year=2026, agreement=parties.agreement, actor=parties.computing)
     with django_assert_max_num_queries(14):
         assert client.get("/office/simulations/").status_code == 200
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_the_grid_asks_as_often_for_many_rows(client, simulation, django_assert_max_num_queries, count):
+    data = grid(*[{"indicator": "tax", "y0": "1"}] * count, add_row="figures")
+    with django_assert_max_num_queries(24):
+        assert client.post(f"{simulation.get_absolute_url()}figures/", data).status_code == 200
