@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from crm.common.phones import mask_phone
 from search.documents import Document, Part, PartKind
 from search.queries import Query
 from search.text import is_cjk, normalise, runs, syllables
@@ -37,9 +38,15 @@ def highlights(document: Document, record: Any, query: Query, *, uncovered: bool
             if text in above:
                 seen.add(label)  # shown and marked there: its other names need not be
             elif spans := spans_of(text, query, part):
-                shown[label] = Highlight(label, marked(*excerpt(text, spans)))
+                told = covered(text) if part.is_covered else marked(*excerpt(text, spans))
+                shown[label] = Highlight(label, told)
                 break
     return list(shown.values())[:MOST_SHOWN]
+
+
+def covered(text: str) -> SafeString:
+    """A number found by whoever may read it: that it is the one is told, the whole of it is read by a logged act."""
+    return escape(mask_phone(text) if "@" not in text else f"{text[:1]}****")
 
 
 def highlighted(text: str, query: Query) -> SafeString:

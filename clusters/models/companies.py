@@ -63,6 +63,8 @@ class Company(InChain, Record):
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who may know")
     )
 
+    # False once somebody has entered it for itself: then it is known, whatever its leads are.
+    came_with_lead = models.BooleanField(default=False, editable=False)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")

@@ -104,3 +104,9 @@ class CompanyEdit(ConfidentialFormPage):
     section = "companies"
     form_class = CompanyForm
     new_title = gettext_lazy("New company")
+
+    def save_record(self, form: Any, reason: str) -> Any:
+        """Whoever sets its confidentiality by hand decides: it follows no lead from then on."""
+        if "is_confidential" in form.changed_data:
+            form.instance.came_with_lead = False
+        return super().save_record(form, reason)

@@ -92,6 +92,7 @@ class CompanyKind(RecordKind):
 
     def fill(self, record: Any, entry: Entry) -> None:
         super().fill(record, entry)
+        record.came_with_lead = False  # it stands in a directory: it is known
         if "segment" in entry.values:
             record.segment_text = entry.get("segment") or record.segment_text
             record.segment = entry.notes.get("segment_found", record.segment)

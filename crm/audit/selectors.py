@@ -12,7 +12,7 @@ from crm.common.money import scale_fen
 
 # model label → fields whose values history shows to nobody but those whom `may_unmask` allows (contacts' phones …).
 MASKED_FIELDS: dict[str, frozenset[str]] = {}
-SILENT_FIELDS = frozenset({"version", "created_at", "updated_at", "name_key", "name_sound"})
+SILENT_FIELDS = frozenset({"version", "created_at", "updated_at", "name_key", "name_sound", "came_with_lead"})
 
 
 def mask_fields(model_label: str, *names: str) -> None:

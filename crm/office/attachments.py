@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
@@ -19,3 +20,20 @@ def visible_attachments(attachments: QuerySet, user: Any) -> QuerySet:
         seen |= Q(content_type=content_type, object_id__in=rows)
     named = attachments.model.named_people.through.objects.filter(user_id=user.pk).values("attachment_id")
     return attachments.filter(seen).filter(Q(is_confidential=False) | Q(pk__in=named) | Q(uploaded_by=user))
+
+
+def about_hidden(user: Any) -> Q:
+    """Rows about a confidential record that this person may not know of."""
+    hidden = Q(pk__in=[])
+    for model in apps.get_models():
+        if any(field.name == "is_confidential" for field in model._meta.local_fields) and knows_rows(model):
+            secret = model._default_manager.filter(is_confidential=True)
+            known = model._default_manager.all().visible_to(user).filter(is_confidential=True)
+            kind = ContentType.objects.get_for_model(model)
+            hidden |= Q(content_type=kind, object_id__in=secret.exclude(pk__in=known.values("pk")).values("pk"))
+    return hidden
+
+
+def knows_rows(model: Any) -> bool:
+    """Not a table of history, nor one of another package."""
+    return hasattr(model, "_default_manager") and hasattr(model._default_manager.none(), "visible_to")

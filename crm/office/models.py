@@ -71,12 +71,15 @@ class Attachment(Record):
 
 class TaskQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Mine, my organisation's, those I set; managers and leaders see all of the zone's open work."""
+        """Mine, my organisation's, those I set; managers and leaders see all of the zone's open work but what is about
+        a confidential record of which they may not know."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        if user.has_role(Role.MANAGER, Role.LEADER):
-            return self
         mine = Q(assignee=user) | Q(created_by=user)
+        if user.has_role(Role.MANAGER, Role.LEADER):
+            from crm.office.attachments import about_hidden
+
+            return self.filter(mine | ~about_hidden(user))
         if user.organisation_id and user.has_role(Role.DEPARTMENT, Role.PARTNER):
             mine |= Q(assignee_organisation_id=user.organisation_id)
         return self.filter(mine)

@@ -14,14 +14,15 @@ from leads.models.leads import Lead
 
 class EnquiryQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Managers and leaders see all; promoters those whose lead they see, and those that nobody has taken yet."""
+        """Managers and leaders see all but those of confidential leads that they do not know of; promoters those whose
+        lead they see, and those that nobody has taken yet."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
+        seen = Lead.objects.all().visible_to(user)
         if user.has_role(Role.MANAGER, Role.LEADER):
-            return self
+            return self.filter(models.Q(lead__in=seen) | models.Q(lead__isnull=True))
         if not user.has_role(Role.PROMOTER):
             return self.none()
-        seen = Lead.objects.all().visible_to(user)
         untaken = models.Q(lead__owner__isnull=True, lead__is_confidential=False) | models.Q(lead__isnull=True)
         return self.filter(models.Q(lead__in=seen) | untaken)
 

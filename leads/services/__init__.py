@@ -2,11 +2,12 @@
 
 from leads.services.activities import activity_add, next_step_set
 from leads.services.approvals import approval_ask, approval_decide
+from leads.services.confidentiality import lead_set_confidential
 from leads.services.contacts import contact_add, contact_edit, contacts_uncover
 from leads.services.edits import lead_edit
-from leads.services.enquiries import enquiry_answer, enquiry_receive, enquiry_take
+from leads.services.enquiries import enquiry_answer, enquiry_receive, enquiry_take, enquiry_uncover
 from leads.services.handovers import handover_make
-from leads.services.holders import lead_assign, lead_set_confidential, lead_share
+from leads.services.holders import lead_assign, lead_share
 from leads.services.investors import company_code_enter, investor_for
 from leads.services.merges import merge, merge_preview, merge_undo
 from leads.services.moves import lead_correct_stage, lead_enter_signing_date, lead_move
@@ -30,6 +31,7 @@ __all__ = [
     "enquiry_answer",
     "enquiry_receive",
     "enquiry_take",
+    "enquiry_uncover",
     "handover_make",
     "investor_for",
     "lead_assign",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clusters.models import Cluster
+from crm.audit.models import Access
+from crm.audit.services import access_log
 from crm.common.areas import square_metres
 from crm.common.errors import RuleError
 from crm.common.money import decimal_from, parse_money
@@ -22,6 +24,7 @@ from leads.models import Activity, Enquiry, Lead, LeadRules, LeadSource
 from leads.numbers import next_enquiry_number, next_lead_code
 from leads.reference import PORTAL
 from leads.services.activities import activity_add
+from leads.services.confidentiality import follow_lead
 from leads.services.holders import hold, tell
 from leads.services.investors import find_investor, investor_for
 from leads.services.registration import ContactFacts, LeadFacts, add_first_contact, new_lead, open_stages, save_new
@@ -98,6 +101,7 @@ def lead_from(sent: Mapping[str, str]) -> Lead:
         name=told(sent, "contact_name")[:SHORT_LENGTH], phone=told(sent, "phone")[:30], email=told(sent, "email")
     )
     add_first_contact(lead, contact, None)
+    follow_lead(lead, None)
     return lead
 
 
@@ -157,6 +161,19 @@ def enquiry_answer(*, enquiry_id: int, answer: str, actor: Any, version: int | N
         with override(enquiry.language):
             subject = _("Your enquiry %(number)s") % {"number": enquiry.number}
         enqueue("mail", {"to": [address], "subject": subject, "text": enquiry.answer}, key=f"enquiry:{enquiry.pk}")
+    return enquiry
+
+
+def enquiry_uncover(*, enquiry: Enquiry, actor: Any) -> Enquiry:
+    """The investor's number and address in full, and a line in the access log. The caller has found the row."""
+    require_worker(actor)
+    access_log(
+        kind=Access.Kind.UNMASK,
+        actor=actor,
+        subject=_("Phone number of enquiry %(number)s") % {"number": enquiry.number},
+        subject_key=f"lead:{enquiry.lead_id}" if enquiry.lead_id else f"enquiry:{enquiry.pk}",
+        count=1,
+    )
     return enquiry
 
 

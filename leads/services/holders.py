@@ -50,37 +50,6 @@ def lead_share(
     return lead
 
 
-@transaction.atomic
-def lead_set_confidential(
-    *, lead_id: int, is_confidential: bool, people: Iterable[Any], actor: Any, reason: str = "", version: int | None
-) -> Lead:
-    """Confidential leads exist for their owner and the people named; its project and files follow."""
-    lead = lead_for_change(lead_id, actor, version)
-    people = list(people)
-    if is_confidential and lead.pooled_at:
-        raise RuleError(_("The lead is in the pool: assign or claim it first."), code="pooled")
-    lead.is_confidential = is_confidential
-    lead.named_people.set({*people, actor} if is_confidential else [])
-    follow_confidentiality(lead, actor)
-    return lead.save_by(actor, reason or (_("Made confidential") if is_confidential else _("No longer confidential")))
-
-
-def follow_confidentiality(lead: Lead, actor: Any) -> None:
-    """Fields of lead, project and attachment alike (domain.md §3). The company may have other business: it stays."""
-    from django.contrib.contenttypes.models import ContentType
-
-    from crm.office.models import Attachment
-
-    kind = ContentType.objects.get_for_model(Lead)
-    followers = [*Attachment.objects.filter(content_type=kind, object_id=lead.pk)]
-    if lead.project_id:
-        followers.append(lead.project)
-    for record in followers:
-        record.is_confidential = lead.is_confidential
-        record.save_by(actor, _("Follows the lead %(code)s") % {"code": lead.code})
-        record.named_people.set(lead.named_people.all())
-
-
 def require_recipient(lead: Lead, person: Any) -> None:
     if not person.is_active or not person.has_role(Role.PROMOTER, Role.MANAGER):
         raise RuleError(_("%(person)s does not work leads.") % {"person": person}, code="not_a_promoter", field="owner")

@@ -34,6 +34,7 @@ def investor_for(
     company = find_investor(name=name, credit_code=code)
     if company is None:
         company = Company(name=name, credit_code=code or None, cluster=cluster, is_confidential=is_confidential)
+        company.came_with_lead = True
         company.save_by(actor, reason)
         company.named_people.set(named_people)
     elif code and not company.credit_code:

@@ -13,6 +13,7 @@ from clusters.models import Company
 from crm.common.errors import RuleError
 from leads.merging import KINDS, MOVES, RELATIONS, Relation, unknown_relations
 from leads.models import Contest, Lead, Merge
+from leads.services.confidentiality import follow_company, follow_lead
 from leads.services.edits import EDITABLE
 from leads.services.rights import require_manager, require_reason
 
@@ -96,6 +97,7 @@ def merge(*, kind: str, kept_id: int, dropped_id: int, reason: str, actor: Any) 
         setattr(kept, name, value)
     remember(kept, dropped)
     kept.save_by(actor, why)
+    follow_merged(kept, actor, why)
     return record.save_by(actor, reason)
 
 
@@ -125,6 +127,14 @@ def merge_undo(*, merge_id: int, actor: Any) -> Merge:
     come_back(dropped, values, actor, why)
     record.undone_at, record.undone_by = timezone.now(), actor
     return record.save_by(actor, why)
+
+
+def follow_merged(kept: Any, actor: Any, why: str) -> None:
+    """Who may know of the one that stays, now that it has both."""
+    if isinstance(kept, Company):
+        follow_company(kept, actor, why)
+    else:
+        follow_lead(kept, actor)
 
 
 # --- Which two, and whether they may be one ---

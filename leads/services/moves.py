@@ -14,6 +14,7 @@ from crm.office.models import Attachment
 from crm.office.services import attachment_add
 from leads.gates import missing_for, position
 from leads.models import Gate, Lead, LeadStage, StageApproval, StageMove
+from leads.services.confidentiality import follow_lead
 from leads.services.projects import project_date_signing, project_open_for
 from leads.services.rights import lead_for_change, require_manager, require_reason
 
@@ -53,7 +54,10 @@ def lead_move(
     lead.stage, lead.progressed_on = to, latest(lead.progressed_on, moved_on)
     if to == LeadStage.SIGNED:
         lead.project = project_open_for(lead, signed_on=moved_on, actor=actor)
-    return lead.save_by(actor, reason or _("Moved to “%(stage)s”") % {"stage": LeadStage(to).label})
+    lead.save_by(actor, reason or _("Moved to “%(stage)s”") % {"stage": LeadStage(to).label})
+    if to == LeadStage.SIGNED:
+        follow_lead(lead, actor)
+    return lead
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from crm.common.phones import is_phone, normalise_phone
 from leads.duplicates import Match, held_message, is_protected, matches_of
 from leads.models import Contact, Lead, LeadRules, LeadStage, StageMove
 from leads.numbers import next_lead_code
+from leads.services.confidentiality import follow_lead
 from leads.services.investors import investor_for
 from leads.services.projects import project_open_for
 from leads.services.rights import require_worker
@@ -110,6 +111,7 @@ def lead_register(
     save_new(lead, facts, actor, reason=_("First report"))
     open_stages(lead, actor, moved_on=lead.first_contact_on, reason=_("First report"))
     add_first_contact(lead, contact, actor)
+    follow_lead(lead, actor)
     return lead
 
 
@@ -145,6 +147,7 @@ def lead_create_historical(
     if stage == LeadStage.SIGNED:
         lead.project = project_open_for(lead, signed_on=None, actor=actor)
         lead.save_by(actor, _("Project opened by the historical import"))
+    follow_lead(lead, actor)
     return lead
 
 
@@ -174,7 +177,8 @@ def save_new(lead: Lead, facts: LeadFacts, actor: Any, reason: str) -> None:
         raise RuleError(" ".join(messages), code="invalid", field=None if name == "__all__" else name) from error
     lead.save_by(actor, reason)
     if facts.is_confidential:
-        lead.named_people.set(facts.named_people or ([actor] if actor else []))
+        people = {*facts.named_people, *([actor] if actor else []), *([lead.owner] if lead.owner else [])}
+        lead.named_people.set(people)
 
 
 def open_stages(lead: Lead, actor: Any, *, moved_on: date | None, reason: str) -> None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.common.phones import mask_phone
 from crm.office.badges import Badge
 from crm.office.views import Action, ActionPage, Column, DetailPage, ListPage
 from leads import services
@@ -15,6 +17,7 @@ from leads.forms import AnswerForm
 from leads.lights import enquiry_badge
 from leads.models import Enquiry
 from leads.services.rights import may_work
+from leads.templatetags.contacts import masked_email
 from leads.views.common import READERS, WORKERS
 
 OPEN = (Enquiry.State.RECEIVED, Enquiry.State.IN_HAND)
@@ -63,6 +66,8 @@ class EnquiryPage(DetailPage):
     roles = READERS
     section = "enquiries"
 
+    uncovered = False
+
     def get_lead(self) -> str:
         return str(self.object.sent.get("company", "")).strip()[:200]
 
@@ -88,7 +93,10 @@ class EnquiryPage(DetailPage):
         return [take, answer] if enquiry.state == Enquiry.State.RECEIVED else [answer]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"words": words_of(self.object, self.request.user)}
+        return super().get_context_data(**kwargs) | {
+            "words": words_of(self.object, self.uncovered),
+            "may_uncover": not self.uncovered and may_work(self.request.user) and has_personal(self.object),
+        }
 
 
 LABELS = {
@@ -110,14 +118,33 @@ LABELS = {
 PERSONAL = ("phone", "email")
 
 
-def words_of(enquiry: Enquiry, user: Any) -> list[tuple[str, str]]:
-    """What was sent, in the order of the form; leaders read it without the investor's number and address."""
+def has_personal(enquiry: Enquiry) -> bool:
+    return any(str(enquiry.sent.get(name, "")).strip() for name in PERSONAL)
+
+
+def words_of(enquiry: Enquiry, uncovered: bool) -> list[tuple[str, str]]:
+    """What was sent, in the order of the form; number and address are covered until somebody asks for them."""
     known = [name for name in LABELS if str(enquiry.sent.get(name, "")).strip()]
     other = [name for name in enquiry.sent if name not in LABELS and str(enquiry.sent[name]).strip()]
-    hidden = () if may_work(user) else PERSONAL
-    return [
-        (str(LABELS.get(name, name)), "****" if name in hidden else str(enquiry.sent[name])) for name in known + other
-    ]
+    return [(str(LABELS.get(name, name)), shown_word(enquiry, name, uncovered)) for name in known + other]
+
+
+def shown_word(enquiry: Enquiry, name: str, uncovered: bool) -> str:
+    value = str(enquiry.sent[name])
+    cover = {"phone": mask_phone, "email": masked_email}.get(name)
+    return cover(value) if cover and not uncovered else value
+
+
+class EnquiryUncovered(EnquiryPage):
+    """POST only: the same page with the number and the address in full, and a line in the access log."""
+
+    http_method_names = ("post",)
+    roles = WORKERS
+    uncovered = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = services.enquiry_uncover(enquiry=self.get_object(), actor=request.user)
+        return self.render_to_response(self.get_context_data(object=self.object))
 
 
 class EnquiryAction(ActionPage):
