@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.selectors.sites import sites_for
+from crm.accounts.roles import Role
+from crm.audit.models import Access
 from crm.office.columns import Column, area, money
 from crm.office.views import Panel
 from leads.models import Contact, Lead
@@ -70,11 +72,25 @@ def sites_panel(lead: Lead, user: Any) -> dict[str, Any]:
     }
 
 
+ACCESSES_SHOWN = 10
+
+
+def accesses_panel(lead: Lead, user: Any) -> dict[str, Any] | None:
+    """Who read the numbers in full, for the lead's owner and for managers."""
+    if lead.owner_id != user.pk and not user.has_role(Role.MANAGER):
+        return None
+    rows = Access.objects.filter(subject_key=f"lead:{lead.pk}").select_related("user")[:ACCESSES_SHOWN]
+    return {"accesses": rows} if rows else None
+
+
 LEAD_PANELS = (
     Panel("next_step", gettext_lazy("Next step"), "leads/panels/next_step.html", next_step_panel, 10, side=True),
     Panel("contacts", gettext_lazy("Contacts"), "leads/panels/contacts.html", contacts_panel, 20, side=True),
     Panel("choices", gettext_lazy("What can be done"), "leads/panels/choices.html", choices_panel, 30, side=True),
     Panel("needs", gettext_lazy("Needs and expectations"), "leads/panels/needs.html", needs_panel, 40),
     Panel("sites", gettext_lazy("Sites that fit"), "leads/panels/sites.html", sites_panel, 50),
+    Panel(
+        "accesses", gettext_lazy("Who read the numbers"), "leads/panels/accesses.html", accesses_panel, 960, side=True
+    ),
     Panel("similar", gettext_lazy("Similar leads"), "leads/panels/similar.html", similar_panel, 950, side=True),
 )

@@ -46,3 +46,17 @@ def test_uncovering_is_logged(manager, leader, promoter):
     with pytest.raises(Http404):
         contacts_uncover(lead=contact.lead, actor=leader)
     assert Access.objects.count() == 1
+
+
+def test_the_owner_sees_who_read_the_numbers(client_for, user_for):
+    owner = user_for(Role.PROMOTER)
+    lead = LeadFactory(owner=owner)
+    ContactFactory(lead=lead)
+    client = client_for(owner)
+    assert "谁查看过号码" not in client.get(lead.get_absolute_url()).content.decode()
+    reader = user_for(Role.MANAGER, full_name="查看人甲")
+    client_for(reader).post(f"/office/leads/{lead.pk}/contacts/")
+    page = client.get(lead.get_absolute_url()).content.decode()
+    assert "谁查看过号码" in page and "查看人甲" in page
+    leader = client_for(Role.LEADER)
+    assert "谁查看过号码" not in leader.get(lead.get_absolute_url()).content.decode()

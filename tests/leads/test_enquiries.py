@@ -14,7 +14,7 @@ from leads.calendar import add_working_days
 from leads.models import CalendarDay, Enquiry, Lead
 from leads.services import enquiry_answer, enquiry_receive, enquiry_take
 from tests.factories.clusters import ClusterFactory, CompanyFactory
-from tests.factories.leads import LeadFactory
+from tests.factories.leads import EnquiryFactory, LeadFactory
 
 SENT = {
     "company": "  示例光伏（上海）有限公司 ",
@@ -127,3 +127,19 @@ def test_working_days_pass_over_weekends_and_holidays(db):
     CalendarDay(day=date(2026, 11, 29), is_working=True, name="调休").save_by(None)
     assert add_working_days(friday, 1) == date(2026, 11, 29)
     assert add_working_days(friday, 2) == date(2026, 12, 1)
+
+
+def test_an_enquirys_number_is_covered_until_somebody_asks_and_is_logged(client_for, promoter, leader):
+    from crm.audit.models import Access
+
+    enquiry = EnquiryFactory(sent={"company": "示例公司", "phone": "13987651234", "email": "wang@example.com"})
+    enquiry.lead.owner = promoter
+    enquiry.lead.save_by(None)
+    client = client_for(promoter)
+    text = client.get(enquiry.get_absolute_url()).content.decode()
+    assert "13987651234" not in text and "139****1234" in text and "wang@" not in text
+    full = client.post(f"{enquiry.get_absolute_url()}uncover/").content.decode()
+    assert "13987651234" in full and "wang@example.com" in full
+    assert Access.objects.get().subject_key == f"lead:{enquiry.lead_id}"
+    assert client_for(leader).post(f"{enquiry.get_absolute_url()}uncover/").status_code == 403
+    assert client.get(f"{enquiry.get_absolute_url()}uncover/").status_code == 405
