@@ -29,11 +29,13 @@ def register_pages() -> None:
         ("simulations", _("Simulations"), "chart-line"),
         ("rates", _("Retained rates"), "receipt-2"),
         ("incentives", _("Incentives paid"), "coin-yuan"),
+        ("figures", _("Figures handed in"), "inbox"),
     ]
     for order, (key, label, icon) in enumerate(pages, 60):
         register(NavItem(key, label, icon, f"enclaves:{key}", roles, order))
     register(NavItem("simulations", _("Simulations"), "chart-line", "partner:simulations", order=5, side="partner"))
     register(NavItem("home", _("Overview"), "home", "partner:home", order=0, side="partner"))
+    register(NavItem("figures", _("Figures handed in"), "inbox", "partner:figures", order=20, side="partner"))
 
 
 def register_panels() -> None:

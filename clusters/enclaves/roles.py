@@ -5,7 +5,17 @@ from crm.accounts.roles import Role, grant
 READ = {Role.MANAGER: "view", Role.LEADER: "view"}
 RULES = ("agreement", "party", "agreementversion", "sharingrule", "floorrule", "enrolment")
 FACTS = ("contribution", "shareholding", "outlay", "incentive", "retainedrate")
-RESULTS = ("settlement", "settlementline", "statement", "lineanswer", "objection", "reopening", "transfer")
+RESULTS = (
+    "settlement",
+    "settlementline",
+    "statement",
+    "lineanswer",
+    "objection",
+    "reopening",
+    "transfer",
+    "figuresubmission",
+    "sealedconfirmation",
+)
 SIMULATIONS = ("simulation", "simulationparty")
 PARTNER_READS = (
     "agreement",
@@ -24,6 +34,8 @@ PARTNER_READS = (
     "objection",
     "transfer",
     *SIMULATIONS,
+    "figuresubmission",
+    "sealedconfirmation",
 )
 
 
@@ -39,3 +51,4 @@ def grant_all() -> None:
     for model in PARTNER_READS:
         grant(f"enclaves.{model}", {Role.PARTNER: "view"})
     grant("enclaves.lineanswer", {Role.PARTNER: "add"})
+    grant("enclaves.figuresubmission", {Role.PARTNER: "add change"})

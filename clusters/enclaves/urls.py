@@ -11,8 +11,10 @@ from clusters.enclaves.views import (
     party_facts,
     per_mu,
     rules,
+    sealed,
     settlements,
     simulations,
+    submissions,
 )
 
 app_name = "enclaves"
@@ -50,6 +52,14 @@ urlpatterns = [
     path("settlements/<int:pk>/restate/", settlements.SettlementRestate.as_view(), name="settlement_restate"),
     path("statements/<int:pk>/confirm/", settlements.ZoneStatementConfirm.as_view(), name="statement_confirm"),
     path("statements/<int:pk>/transfers/new/", lines.TransferEntry.as_view(), name="transfer_new"),
+    path("statements/<int:pk>/sealed/new/", sealed.SealedRegistration.as_view(), name="sealed_new"),
+    path("sealed/<int:pk>/", sealed.SealedDetail.as_view(), name="sealed"),
+    path("sealed/<int:pk>/check/", sealed.SealedCheck.as_view(), name="sealed_check"),
+    path("sealed/<int:pk>/refuse/", sealed.SealedRefusal.as_view(), name="sealed_refuse"),
+    path("figures/", submissions.FigureList.as_view(), name="figures"),
+    path("figures/<int:pk>/", submissions.FigureDetail.as_view(), name="figure"),
+    path("figures/<int:pk>/accept/", submissions.FigureAccept.as_view(), name="figure_accept"),
+    path("figures/<int:pk>/return/", submissions.FigureReturn.as_view(), name="figure_return"),
     path("statements/<int:pk>/pdf/", papers.StatementFile.as_view(form="pdf"), name="statement_pdf"),
     path("statements/<int:pk>/xlsx/", papers.StatementFile.as_view(form="xlsx"), name="statement_xlsx"),
     path("lines/<int:pk>/", lines.LineDetail.as_view(), name="line"),

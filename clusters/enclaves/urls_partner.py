@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import papers, partner, partner_simulations
+from clusters.enclaves.views import papers, partner, partner_simulations, submissions
 
 app_name = "partner"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("statements/<int:pk>/confirm/", partner.PartnerStatementConfirm.as_view(), name="statement_confirm"),
     path("statements/<int:pk>/pdf/", papers.PartnerStatementFile.as_view(form="pdf"), name="statement_pdf"),
     path("statements/<int:pk>/xlsx/", papers.PartnerStatementFile.as_view(form="xlsx"), name="statement_xlsx"),
+    path("figures/", submissions.PartnerFigures.as_view(), name="figures"),
+    path("figures/new/", submissions.PartnerFigureEntry.as_view(), name="figure_new"),
+    path("figures/<int:pk>/", submissions.PartnerFigure.as_view(), name="figure"),
+    path("figures/<int:pk>/withdraw/", submissions.PartnerFigureWithdraw.as_view(), name="figure_withdraw"),
     path("lines/<int:pk>/", partner.PartnerLine.as_view(), name="line"),
     path("lines/<int:pk>/confirm/", partner.PartnerConfirm.as_view(), name="line_confirm"),
     path("lines/<int:pk>/dispute/", partner.PartnerDispute.as_view(), name="line_dispute"),

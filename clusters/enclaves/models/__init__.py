@@ -5,6 +5,7 @@ from clusters.enclaves.models.answers import LineAnswer, Objection, Transfer
 from clusters.enclaves.models.facts import Contribution, Incentive, Outlay, RetainedRate, Shareholding
 from clusters.enclaves.models.settlements import Reopening, Settlement, SettlementLine, Statement
 from clusters.enclaves.models.simulations import Simulation, SimulationParty
+from clusters.enclaves.models.submissions import FigureSubmission, SealedConfirmation
 from clusters.enclaves.models.versions import AgreementVersion, FloorRule, SharingRule
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "AgreementVersion",
     "Contribution",
     "Enrolment",
+    "FigureSubmission",
     "FloorRule",
     "Incentive",
     "LineAnswer",
@@ -20,6 +22,7 @@ __all__ = [
     "Party",
     "Reopening",
     "RetainedRate",
+    "SealedConfirmation",
     "Settlement",
     "SettlementLine",
     "Shareholding",

@@ -12,6 +12,7 @@ from clusters.enclaves.services.drafts import floor_save, rule_remove, version_d
 from clusters.enclaves.services.notation import rule_save, version_upload
 from clusters.enclaves.services.objections import objection_answer, objection_rule
 from clusters.enclaves.services.restatements import settlement_restate
+from clusters.enclaves.services.sealed import sealed_check, sealed_refuse, sealed_register
 from clusters.enclaves.services.settlements import (
     settlement_compute,
     settlement_issue,
@@ -19,6 +20,7 @@ from clusters.enclaves.services.settlements import (
     settlement_reopen,
     transfer_record,
 )
+from clusters.enclaves.services.submissions import figure_accept, figure_return, figure_submit, figure_withdraw
 from clusters.enclaves.services.versions import version_make_effective, version_review
 
 __all__ = [
@@ -26,6 +28,10 @@ __all__ = [
     "enrolment_add",
     "enrolment_edit",
     "enrolment_take",
+    "figure_accept",
+    "figure_return",
+    "figure_submit",
+    "figure_withdraw",
     "floor_save",
     "line_confirm",
     "line_dispute",
@@ -34,6 +40,9 @@ __all__ = [
     "party_add",
     "rule_remove",
     "rule_save",
+    "sealed_check",
+    "sealed_refuse",
+    "sealed_register",
     "settlement_compute",
     "settlement_issue",
     "settlement_lock",

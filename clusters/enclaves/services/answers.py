@@ -23,10 +23,14 @@ def line_confirm(*, line: SettlementLine, actor: Any, text: str = "", files: Ite
     """Agree to a line. An open objection to it is withdrawn by that."""
     line = answerable(line, actor)
     answer = keep_answer(line, Answer.CONFIRM, text, actor, files)
+    withdraw_objections(line, actor)
+    return answer
+
+
+def withdraw_objections(line: SettlementLine, actor: Any) -> None:
     for objection in line.objections.filter(state__in=[Objection.State.OPEN, Objection.State.ANSWERED]):
         objection.state = Objection.State.WITHDRAWN
         objection.save_by(actor, _("Withdrawn by confirming the line"))
-    return answer
 
 
 @transaction.atomic

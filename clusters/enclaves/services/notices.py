@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from clusters.enclaves.models import Objection, Statement
+from clusters.enclaves.models import FigureSubmission, Objection, Statement
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.office.models import Notice
@@ -33,3 +33,24 @@ def tell_of_objection(objection: Objection) -> None:
             "number": settlement.number,
         }
     Notice.objects.create(user=settlement.issued_by, text=text, link=f"/office/lines/{objection.line_id}/")
+
+
+def tell_finance(submission: FigureSubmission) -> None:
+    """Every finance officer: whoever is there first answers."""
+    people = User.objects.filter(groups__name=Role.FINANCE, is_active=True)
+    with override(LANGUAGE):
+        text = _("%(place)s hands in a figure: %(figure)s") % {
+            "place": submission.organisation.name,
+            "figure": submission,
+        }
+    link = submission.get_absolute_url()
+    Notice.objects.bulk_create(Notice(user=person, text=text[:300], link=link) for person in people)
+
+
+def tell_organisation(submission: FigureSubmission) -> None:
+    """The people of the place that handed the figure in."""
+    people = User.objects.filter(organisation_id=submission.organisation_id, groups__name=Role.PARTNER, is_active=True)
+    with override(LANGUAGE):
+        text = _("Figure %(figure)s: %(state)s") % {"figure": submission, "state": submission.get_state_display()}
+    link = f"/partner/figures/{submission.pk}/"
+    Notice.objects.bulk_create(Notice(user=person, text=text[:300], link=link) for person in people)

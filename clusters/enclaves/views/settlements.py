@@ -1,5 +1,6 @@
 """Office pages of settlements: a year at a glance, one settlement, and what is done with it."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter, NumberFil
 
 from clusters.enclaves.amounts import shown_amount
 from clusters.enclaves.forms import ReasonForm, SettleYearForm
-from clusters.enclaves.models import Agreement, Objection, Reopening, Settlement, Statement
+from clusters.enclaves.models import Agreement, Objection, Reopening, SealedConfirmation, Settlement, Statement
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
 from clusters.enclaves.selectors.reports import fiscal_balance, groups_of, lines_for, with_progress
@@ -26,7 +27,8 @@ from clusters.enclaves.services import (
 )
 from clusters.enclaves.services.actors import speaks_for
 from clusters.enclaves.services.restatements import first_open
-from clusters.enclaves.views.states import settlement_state
+from clusters.enclaves.views.states import sealed_state, settlement_state
+from crm.accounts.models import Organisation
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
 from crm.office.columns import Column
@@ -153,7 +155,9 @@ class SettlementDetail(DetailPage):
         context |= {
             "groups": groups_of(lines, parties),
             "blocked": [line for line in lines if line.is_blocked],
-            "statements": self.statements(list(statements.select_related("party__organisation")), lines),
+            "statements": self.statements(
+                list(statements.select_related("party__organisation").prefetch_related("sealed_confirmations")), lines
+            ),
             "objections": Objection.objects.filter(line__settlement=settlement)
             .select_related("line__party", "line__project", "line__indicator", "dispute__answered_by")
             .order_by("-pk"),
@@ -169,15 +173,30 @@ class SettlementDetail(DetailPage):
         rows = []
         for statement in statements:
             mine = [line for line in lines if line.party_id == statement.party_id and not line.is_blocked]
+            confirmed = sum(line.last_answer == "confirm" for line in mine)
+            sealed = statement.sealed_confirmations.all()
+            for scan in sealed:
+                scan.badge = sealed_state(scan)
             rows.append(
                 {
                     "statement": statement,
                     "lines": len(mine),
-                    "confirmed": sum(line.last_answer == "confirm" for line in mine),
+                    "confirmed": confirmed,
                     "mine": self.object.state == State.ISSUED and speaks_for(self.request.user, statement.party),
+                    "sealed": sealed,
+                    "may_seal": confirmed < len(mine) and self.may_seal(statement, sealed),
                 }
             )
         return rows
+
+    def may_seal(self, statement: Statement, sealed: Iterable[SealedConfirmation]) -> bool:
+        """A paper of another party than the zone, while none waits for its check."""
+        return (
+            self.object.state == State.ISSUED
+            and self.request.user.has_role(*FINANCE)
+            and statement.party.organisation.kind != Organisation.Kind.ZONE
+            and not any(scan.state == SealedConfirmation.State.REGISTERED for scan in sealed)
+        )
 
 
 def restatement_needed(settlement: Settlement) -> dict[str, Any] | None:

@@ -4,7 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clusters.enclaves.models import AgreementVersion, LineAnswer, Objection, Settlement, SettlementLine
+from clusters.enclaves.models import (
+    AgreementVersion,
+    FigureSubmission,
+    LineAnswer,
+    Objection,
+    SealedConfirmation,
+    Settlement,
+    SettlementLine,
+)
 from crm.office.badges import Badge
 
 VERSIONS = {
@@ -28,6 +36,19 @@ OBJECTIONS = {
 }
 
 
+SUBMISSIONS = {
+    FigureSubmission.State.WAITING: "blue",
+    FigureSubmission.State.ACCEPTED: "green",
+    FigureSubmission.State.RETURNED: "red",
+    FigureSubmission.State.WITHDRAWN: "grey",
+}
+SEALED = {
+    SealedConfirmation.State.REGISTERED: "yellow",
+    SealedConfirmation.State.CHECKED: "green",
+    SealedConfirmation.State.REFUSED: "red",
+}
+
+
 def version_state(version: AgreementVersion) -> Badge:
     return Badge(version.get_state_display(), VERSIONS[version.state])
 
@@ -42,6 +63,14 @@ def line_state(line: SettlementLine) -> Badge:
 
 def objection_state(objection: Objection) -> Badge:
     return Badge(objection.get_state_display(), OBJECTIONS[objection.state])
+
+
+def submission_state(submission: FigureSubmission) -> Badge:
+    return Badge(submission.get_state_display(), SUBMISSIONS[submission.state])
+
+
+def sealed_state(sealed: SealedConfirmation) -> Badge:
+    return Badge(sealed.get_state_display(), SEALED[sealed.state])
 
 
 def answer_state(line: Any) -> Badge:
