@@ -1,9 +1,14 @@
 """What an editor may put on a page. Words and choices only: how they look is the portal's."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+BAR_WIDTH = 1000  # of the drawing that the longest bar fills
 TEXT_FEATURES = ["h2", "h3", "bold", "link", "document-link", "ol", "ul"]
 
 
@@ -34,6 +39,24 @@ class FactTableBlock(SectionBlock):
         icon = "table"
         label = _("Table of facts")
         template = "cms/blocks/fact_table.html"
+
+
+class FactBarsBlock(SectionBlock):
+    """Figures of one unit compared: bars with their numbers beside them, and the same as a table."""
+
+    facts = blocks.ListBlock(SnippetChooserBlock("cms.Fact"), label=_("facts"))
+
+    class Meta:
+        icon = "tasks"
+        label = _("Figures compared")
+        template = "cms/blocks/fact_bars.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        facts = [fact for fact in value["facts"] if fact and fact.is_public and fact.value is not None]
+        most = max((fact.value for fact in facts), default=0)
+        context["bars"] = [(fact, round(BAR_WIDTH * fact.value / most) if most > 0 else 0) for fact in facts]
+        return context
 
 
 class ClustersBlock(SectionBlock):
@@ -105,14 +128,61 @@ class CallBlock(SectionBlock):
         template = "cms/blocks/call.html"
 
 
+class PictureBlock(blocks.StructBlock):
+    """A picture in modern formats and several widths; what it shows is said for those who do not see it."""
+
+    image = ImageChooserBlock(label=_("picture"))
+    alt = blocks.CharBlock(label=_("what it shows"), max_length=200)
+    caption = blocks.CharBlock(label=_("caption and source"), max_length=200)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "cms/blocks/picture.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("question"), max_length=120)
+    answer = blocks.TextBlock(label=_("answer"))
+
+
+class QuestionsBlock(SectionBlock):
+    questions = blocks.ListBlock(QuestionBlock(), label=_("questions"))
+
+    class Meta:
+        icon = "help"
+        label = _("Questions and answers")
+        template = "cms/blocks/questions.html"
+
+
+class DownloadBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("document"))
+    note = blocks.CharBlock(label=_("what it is, of which day, from whom"), max_length=200)
+
+
+class DownloadsBlock(SectionBlock):
+    """Files to take away, each with its kind and size."""
+
+    documents = blocks.ListBlock(DownloadBlock(), label=_("documents"))
+
+    class Meta:
+        icon = "download"
+        label = _("Downloads")
+        template = "cms/blocks/downloads.html"
+
+
 BODY_BLOCKS = [
     ("text", blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Text"), template="cms/blocks/text.html")),
     ("facts", FactsBlock()),
     ("fact_table", FactTableBlock()),
+    ("fact_bars", FactBarsBlock()),
     ("clusters", ClustersBlock()),
     ("parks", ParksBlock()),
     ("measures", MeasuresBlock()),
     ("steps", StepsBlock()),
     ("points", PointsBlock()),
+    ("picture", PictureBlock()),
+    ("questions", QuestionsBlock()),
+    ("downloads", DownloadsBlock()),
     ("call", CallBlock()),
 ]

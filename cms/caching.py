@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.cache import BaseCache, caches
@@ -22,6 +22,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 
 from crm.office.outbox import enqueue
 
+T = TypeVar("T")
 ALIAS = "pages"
 GENERATION = "generation"
 PREFIXES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
@@ -116,6 +117,17 @@ def answer(request: HttpRequest, page: Kept) -> HttpResponse:
     headers = {**page.headers, "Content-Length": str(len(body)), "Vary": "Accept-Encoding", "ETag": page.etag}
     response = HttpResponse(body, headers={**headers, "Content-Encoding": "gzip"} if takes_packed else headers)
     return get_conditional_response(request, etag=page.etag, response=response)
+
+
+def remembered(name: str, build: Callable[[], T]) -> T:
+    """What many pages show and few changes alter, such as the menu: kept in the same generation as the pages."""
+    store = caches[ALIAS]
+    key = f"{generation(store)} {name}".replace(" ", ":")
+    value = store.get(key)
+    if value is None:
+        value = build()
+        store.set(key, value)
+    return value
 
 
 def forget() -> None:

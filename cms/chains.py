@@ -71,6 +71,7 @@ class Chain:
     edges: list[tuple[str, str]] = field(default_factory=list)
     captions: list[Caption] = field(default_factory=list)
     steps: set[tuple[int, int]] = field(default_factory=set)
+    links: list[Link] = field(default_factory=list)
     width: int = 0
     height: int = 0
 
@@ -87,6 +88,12 @@ class Chain:
     @property
     def beside(self) -> list[Node]:
         return [node for node in self.nodes if not node.is_main]
+
+    def around(self, node: Node) -> tuple[list[Node], list[Node]]:
+        """(what it is made from, what it becomes)."""
+        before = {link.source for link in self.links if link.target == node.key}
+        after = {link.target for link in self.links if link.source == node.key}
+        return [each for each in self.nodes if each.key in before], [each for each in self.nodes if each.key in after]
 
     @property
     def has_strengths(self) -> bool:
@@ -108,7 +115,7 @@ def folded(name: str, han: int) -> list[str]:
 
 
 def lay_out(nodes: list[Node], links: list[Link]) -> Chain:
-    chain = Chain(nodes)
+    chain = Chain(nodes, links=links)
     by_key = {node.key: node for node in nodes}
     inner = [link for link in links if by_key[link.source].is_main and by_key[link.target].is_main]
     columns = columns_of(chain.main, inner)

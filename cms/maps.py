@@ -20,7 +20,11 @@ SPARE = [(110, 340), (230, 380), (350, 390), (470, 390), (610, 360)]
 
 
 class MapPlace(NamedTuple):
-    page: ParkPage
+    title: str
+    url: str
+    standfirst: str
+    park_id: int
+    is_carrier: bool
     name: str
     x: int
     y: int
@@ -36,5 +40,7 @@ def places_of(pages: list[ParkPage], language: str) -> list[MapPlace]:
     found = []
     for page in pages:
         x, y = PLACES.get(page.park.code) or next(spare, (360, 420))
-        found.append(MapPlace(page, in_language(page.park, "name", language), x, y))
+        name = in_language(page.park, "name", language)
+        told = (page.title, page.url or "", page.standfirst, page.park_id, page.park.is_carrier)
+        found.append(MapPlace(*told, name, x, y))
     return found

@@ -9,6 +9,7 @@ from django.db import connection
 from crm.accounts.roles import Role, grant
 
 grant("cms.fact", {Role.EDITOR: "view add change delete"})
+grant("cms.measureguide", {Role.EDITOR: "view add change delete"})
 grant("wagtail_localize.translation", {Role.EDITOR: "submit"})
 grant("wagtailredirects.redirect", {Role.EDITOR: "view add change delete"})
 

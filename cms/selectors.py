@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from clusters.models import Building, Cluster, Measure, Opportunity, Parcel, Park, Segment, SegmentLink
 from cms.chains import Chain, Link, Node, lay_out
 from cms.models.facts import Fact
+from cms.models.guides import MeasureGuide
 
 ANYBODY = AnonymousUser()
 
@@ -67,6 +68,32 @@ def laid_out(segments: list[Segment], links: list[SegmentLink], language: str) -
     return lay_out(nodes, joins)
 
 
+class SegmentCard(NamedTuple):
+    """A segment in words: the list that says what the drawing shows, and more."""
+
+    node: Node
+    joined: bool
+    before: list[Node]
+    after: list[Node]
+    companies: list[Fact]
+    opportunities: list[Opportunity]
+
+
+def segment_cards(chain: Chain, companies: list[Fact], opportunities: list[Opportunity]) -> list[SegmentCard]:
+    """The main segments in the order of the chain, then what lies beside it."""
+    here = {(segment.pk, fact) for fact in companies for segment in fact.segments.all()}
+    return [
+        SegmentCard(
+            node,
+            joined,
+            *chain.around(node),
+            [fact for fact in companies if (node.key, fact) in here],
+            [each for each in opportunities if each.segment_id == node.key],
+        )
+        for node, joined in [*chain.thread, *((node, False) for node in chain.beside)]
+    ]
+
+
 def opportunities_of(cluster: Cluster) -> QuerySet[Opportunity]:
     found = Opportunity.objects.all().visible_to(ANYBODY).filter(cluster=cluster)
     return found.select_related("segment", "park").order_by("code")
@@ -74,6 +101,17 @@ def opportunities_of(cluster: Cluster) -> QuerySet[Opportunity]:
 
 def measures() -> list[Measure]:
     return list(Measure.objects.all().visible_to(ANYBODY).order_by("number"))
+
+
+def guide_of(measure: Measure) -> MeasureGuide | None:
+    return MeasureGuide.objects.all().visible_to(ANYBODY).filter(measure=measure).first()
+
+
+def opportunities_for(measure: Measure) -> list[Opportunity]:
+    """The public opportunities of the clusters that a measure is for."""
+    clusters = measure.clusters.all().visible_to(ANYBODY)
+    found = Opportunity.objects.all().visible_to(ANYBODY).filter(cluster__in=clusters)
+    return list(found.select_related("cluster").order_by("cluster__order", "code"))
 
 
 def measures_of(cluster: Cluster) -> QuerySet[Measure]:
@@ -106,7 +144,8 @@ def sites(park: Park | None = None) -> Sites:
 
 def facts_of_cluster(cluster: Cluster) -> dict[str, list[Fact]]:
     """`figures` and `companies` that editors entered: the company table itself is never shown."""
-    facts = list(Fact.objects.all().visible_to(ANYBODY).filter(cluster=cluster).select_related("park"))
+    found = Fact.objects.all().visible_to(ANYBODY).filter(cluster=cluster).select_related("park")
+    facts = list(found.prefetch_related("segments"))
     return {
         "figures": [fact for fact in facts if fact.kind != Fact.Kind.COMPANY],
         "companies": [fact for fact in facts if fact.kind == Fact.Kind.COMPANY],

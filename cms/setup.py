@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from wagtail.documents.models import Document
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -23,11 +25,23 @@ from wagtail.models import (
 )
 from wagtail.rich_text import RichText
 
-from clusters.models import Cluster, Park
+from clusters.models import Cluster, Measure, Park, Segment
 from cms.content.bodies import home_body
 from cms.content.facts import FACTS
+from cms.content.guides import GUIDES
+from cms.content.news import NEWS
 from cms.content.pages import CLUSTERS, EN, HOME, PARK_TITLE, PARKS, SHEETS, ZH, Sheet
-from cms.models import ClusterIndexPage, ClusterPage, Fact, HomePage, ParkPage, ParksPage
+from cms.models import (
+    ClusterIndexPage,
+    ClusterPage,
+    Fact,
+    HomePage,
+    MeasureGuide,
+    NewsIndexPage,
+    NewsPage,
+    ParkPage,
+    ParksPage,
+)
 from cms.roles import grant_pages
 from cms.selectors import ANYBODY, in_language
 from crm.accounts.roles import Role
@@ -43,12 +57,14 @@ def create_portal() -> int:
         locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
         before = Page.objects.count() + Fact.objects.count()
         create_facts()
+        create_guides()
         homes = create_home(root, locales)
         ensure_site(homes[ZH])
         for sheet in SHEETS:
             create_sheet(sheet, homes, locales)
         create_cluster_pages(locales)
         create_park_pages(locales)
+        create_news(locales)
         grant_pages()
         create_workflow(root)
         return Page.objects.count() + Fact.objects.count() - before
@@ -84,9 +100,18 @@ def create_facts() -> None:
         if told["code"] in known:
             continue
         fields = {**told, "cluster": clusters.get(told.get("cluster")), "park": parks.get(told.get("park"))}
+        segments = fields.pop("segments", [])
         if "value" in fields:
             fields["value"] = Decimal(fields["value"])
-        Fact(**fields, order=order).save_by(None, _("First content of the portal"))
+        fact = Fact(**fields, order=order).save_by(None, _("First content of the portal"))
+        fact.segments.set(Segment.objects.all().visible_to(ANYBODY).filter(code__in=segments))
+
+
+def create_guides() -> None:
+    known = set(MeasureGuide.objects.all().visible_to(ANYBODY).values_list("measure_id", flat=True))
+    for measure in Measure.objects.all().visible_to(ANYBODY).exclude(pk__in=known):
+        if guide := GUIDES.get(measure.number):
+            MeasureGuide(measure=measure, **guide._asdict()).save_by(None, _("First content of the portal"))
 
 
 def create_home(root: Page, locales: dict[str, Locale]) -> dict[str, HomePage]:
@@ -140,6 +165,18 @@ def create_park_pages(locales: dict[str, Locale]) -> None:
             source = ensure_page(ParkPage, parent, source, locales[code], fields)
 
 
+def create_news(locales: dict[str, Locale]) -> None:
+    """Only where no news was ever made: an editor who deleted the first shall not find it again."""
+    if NewsPage.objects.filter(locale=locales[ZH]).exists():
+        return
+    for told in NEWS:
+        source = None
+        for code, parent in parents(NewsIndexPage, locales):
+            fields = {"slug": told.slug, "published_on": told.published_on, **told.words[code]}
+            fields["body"] = blocks(fields["body"])
+            source = ensure_page(NewsPage, parent, source, locales[code], fields)
+
+
 def parents(model: type[Page], locales: dict[str, Locale]) -> Iterator[tuple[str, Page]]:
     for code in LANGUAGES:
         if page := model.objects.filter(locale=locales[code]).first():
@@ -171,9 +208,21 @@ def blocks(told: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 def block_value(value: Any, facts: dict[str, Fact]) -> Any:
     if isinstance(value, str):
         return RichText(value)
+    if "documents" in value:
+        documents = [{"document": ensure_document(*each["file"]), "note": each["note"]} for each in value["documents"]]
+        return {**value, "documents": documents}
     if "facts" in value:
         return {**value, "facts": [facts[code] for code in value["facts"] if code in facts]}
     return value
+
+
+def ensure_document(title: str, path: str) -> Document:
+    """A file of the repository, offered to everybody."""
+    found = Document.objects.filter(title=title).first()
+    if found:
+        return found
+    file = settings.BASE_DIR / path
+    return Document.objects.create(title=title, file=ContentFile(file.read_bytes(), name=file.name))
 
 
 def create_workflow(root: Page) -> None:

@@ -17,7 +17,7 @@ def structured(context: Context) -> dict[str, Any] | None:
         return None
     request, measure = context["request"], context.get("measure")
     menu = tree.menu_of(request)
-    home = menu.home.get_full_url(request) if menu.home else canonical
+    home = menu.home.full_url if menu.home else canonical
     about = legislation(measure, page, canonical) if measure else page.structured_data(canonical)
     graph = [organisation(home), *about]
     if canonical != home:

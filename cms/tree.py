@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from cms.caching import remembered
 from cms.models import (
     ClusterPage,
     ContentPage,
@@ -16,44 +17,58 @@ from cms.models import (
     NewsPage,
     ParkPage,
     PolicyIndexPage,
+    StoryIndexPage,
 )
 from cms.models.pages import not_restricted
 from cms.selectors import ANYBODY
 
 # What the footer lists of what the menu does not.
-FOOTER = (ContentPage, NewsIndexPage)
+FOOTER = (ContentPage, NewsIndexPage, StoryIndexPage)
+
+
+class MenuItem(NamedTuple):
+    pk: int
+    title: str
+    url: str
+    full_url: str
 
 
 class Menu(NamedTuple):
-    home: HomePage | None
-    main: list[Page]
-    footer: list[Page]
-    enquiry: Page | None
-    policy: Page | None
+    home: MenuItem | None
+    main: list[MenuItem]
+    footer: list[MenuItem]
+    enquiry: MenuItem | None
+    policy: MenuItem | None
 
 
 def menu_of(request: HttpRequest) -> Menu:
     """The pages that every page links to, asked for once in a request."""
     if not hasattr(request, "portal_menu"):
-        request.portal_menu = build_menu(request)
+        language = get_language() or ""
+        name = f"menu {request.get_host()} {language}"
+        request.portal_menu = remembered(name, lambda: build_menu(request, language))
     return request.portal_menu
 
 
-def build_menu(request: HttpRequest) -> Menu:
-    home = home_in(request, get_language() or "")
+def build_menu(request: HttpRequest, language: str) -> Menu:
+    home = home_in(request, language)
     if home is None:
         return Menu(None, [], [], None, None)
     children = (
         home.get_children().live().filter(not_restricted()).select_related("locale", "content_type").order_by("path")
     )
-    pages = list(children)
+    pages = [(page.specific_class, page.show_in_menus, menu_item(page, request)) for page in children]
     return Menu(
-        home=home,
-        main=[page for page in pages if page.show_in_menus],
-        footer=[page for page in pages if not page.show_in_menus and page.specific_class in FOOTER],
-        enquiry=next((page for page in pages if page.specific_class is EnquiryPage), None),
-        policy=next((page for page in pages if page.specific_class is PolicyIndexPage), None),
+        home=menu_item(home, request),
+        main=[item for _kind, in_menu, item in pages if in_menu],
+        footer=[item for kind, in_menu, item in pages if not in_menu and kind in FOOTER],
+        enquiry=next((item for kind, _in_menu, item in pages if kind is EnquiryPage), None),
+        policy=next((item for kind, _in_menu, item in pages if kind is PolicyIndexPage), None),
     )
+
+
+def menu_item(page: Page, request: HttpRequest) -> MenuItem:
+    return MenuItem(page.pk, page.title, page.get_url(request) or "", page.get_full_url(request) or "")
 
 
 def home_in(request: HttpRequest, language: str) -> HomePage | None:

@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.caching import keep
-from cms.models import Fact
+from cms.models import Fact, MeasureGuide
 
 
 class FactViewSet(SnippetViewSet):
@@ -49,11 +49,31 @@ class FactViewSet(SnippetViewSet):
             heading=_("Date and source"),
         ),
         FieldRowPanel([FieldPanel("cluster"), FieldPanel("park")]),
+        FieldPanel("segments"),
         FieldRowPanel([FieldPanel("order"), FieldPanel("is_public")]),
     ]
 
 
+class MeasureGuideViewSet(SnippetViewSet):
+    model = MeasureGuide
+    icon = "doc-full"
+    menu_label = _("Guides to the measures")
+    menu_order = 260
+    add_to_admin_menu = True
+    list_display = ["__str__", "benefits"]
+    search_fields = ["benefits", "bring"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("measure"),
+        FieldPanel("benefits"),
+        FieldPanel("benefits_en"),
+        FieldPanel("bring"),
+        FieldPanel("bring_en"),
+    ]
+
+
 register_snippet(FactViewSet)
+register_snippet(MeasureGuideViewSet)
 
 
 @hooks.register("construct_help_menu")

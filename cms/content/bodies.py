@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cms.content.facts import HOME_FACTS, PREFECTURE_FACTS, TARGET_FACTS
+from cms.content.facts import HOME_FACTS, OUTPUT_FACTS, PREFECTURE_FACTS, TARGET_FACTS
 
 Block = tuple[str, Any]
 
@@ -90,7 +90,16 @@ def cluster_body(language: str) -> list[Block]:
         ("要去的地方", "政策给高新区定的目标。"),
         ("Where the zone is heading", "The targets that the policy sets for it."),
     )
-    return [("facts", {**targets, "facts": TARGET_FACTS}), call(language)]
+    output = head(
+        language,
+        ("2022 年各产业产值", "新材料含光伏、铜等。"),
+        ("Output by industry, 2022", "New materials include photovoltaics, copper and others."),
+    )
+    return [
+        ("fact_bars", {**output, "facts": OUTPUT_FACTS}),
+        ("facts", {**targets, "facts": TARGET_FACTS}),
+        call(language),
+    ]
 
 
 def point(title: str, text: str, measure: int) -> dict[str, Any]:
@@ -183,8 +192,68 @@ def doing_business(language: str) -> list[Block]:
     return [
         ("points", {**points, "points": pick(language, BUSINESS_ZH, BUSINESS_EN)}),
         ("fact_table", {**table, "facts": PREFECTURE_FACTS}),
+        questions(language),
         ("call", {**prices, "button": pick(language, "询问具体价格", "Ask for a price")}),
     ]
+
+
+def questions(language: str) -> Block:
+    zh = [
+        ("多久有人回复？", "提交后立即得到编号，一个工作日内响应，进展可凭链接查询。"),
+        (
+            "审批要跑几个部门？",
+            "政策推行“首章负责制”：一个部门审核审查并承担责任，其他部门跟章审批，集中并联、结果互认（第十九条）。具体适用事项由有关部门另行确定。",
+        ),
+        (
+            "地价、电价、水价是多少？",
+            "高新区公布后在本网站列出，注明日期和出处；尚未公布的写“待公布”。可先提交咨询询问。",
+        ),
+        (
+            "政策措施会不会退税？",
+            "23 条措施中的财税和分享安排是政府之间的（第十四、十五条），不是对企业的税收返还承诺。",
+        ),
+        ("可以用英文咨询吗？", "可以，中文英文都行。您的原话会原样保存。"),
+    ]
+    en = [
+        (
+            "How soon will I hear from you?",
+            "You get a number at once and a response within one working day; a link shows how far we are.",
+        ),
+        (
+            "How many offices do I have to visit for approvals?",
+            "Under the first-stamp system one body reviews and answers for an approval, and the others follow in parallel and recognise the "
+            "result (measure 19). Which approvals it applies to is determined separately.",
+        ),
+        (
+            "What do land, power and water cost?",
+            "Once the zone has announced its prices they are listed here with date and source; until then the portal says that they are to "
+            "be announced. Please ask by an enquiry.",
+        ),
+        (
+            "Do the measures refund taxes?",
+            "What they say on finance and shares is between governments (measures 14 and 15). It is no promise of a refund to companies.",
+        ),
+        ("May I write in English?", "Yes, in English or Chinese. What you write is kept exactly as you sent it."),
+    ]
+    asked = [{"question": question, "answer": answer} for question, answer in pick(language, zh, en)]
+    return "questions", {**head(language, ("常见问题", ""), ("Questions that investors ask", "")), "questions": asked}
+
+
+POLICY_FILE = ("楚办发〔2023〕7号（全文）", "clusters/reference/policy/chubanfa-2023-7.txt")
+
+
+def downloads(language: str) -> list[Block]:
+    files = head(
+        language,
+        ("可下载的文件", "文件均注明日期和出处。"),
+        ("Files to take away", "Each with its date and source."),
+    )
+    note = pick(
+        language,
+        "《关于支持楚雄国家高新区高质量发展的政策措施》全文，2023 年 8 月 31 日，州委办公室、州人民政府办公室印发。纯文本。",
+        "Full text of the 23 measures, in Chinese, issued on 31 August 2023 by the prefecture's general offices. Plain text.",
+    )
+    return [("downloads", {**files, "documents": [{"file": POLICY_FILE, "note": note}]})]
 
 
 LEGAL = {

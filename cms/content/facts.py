@@ -127,6 +127,7 @@ FACTS: list[dict[str, Any]] = [
         "text_en": "Fumin park. N-type ingots and wafers.",
         "cluster": "photovoltaic",
         "park": "fumin",
+        "segments": ["silicon-ingot", "silicon-wafer"],
     },
     {
         "code": "company-lihao",
@@ -137,6 +138,7 @@ FACTS: list[dict[str, Any]] = [
         "text_en": "Yundian park. Polysilicon project of 200,000 tonnes; its progress is to be confirmed.",
         "cluster": "photovoltaic",
         "park": "yundian",
+        "segments": ["polysilicon"],
     },
     {
         "code": "company-dianzhong",
@@ -146,6 +148,7 @@ FACTS: list[dict[str, Any]] = [
         "text": "阴极铜与再生铜基地。",
         "text_en": "Base for cathode copper and recycled copper.",
         "cluster": "copper",
+        "segments": ["cathode-copper", "recycled-copper"],
     },
     {
         "code": "company-shineway",
@@ -214,3 +217,4 @@ FACTS: list[dict[str, Any]] = [
 HOME_FACTS = ["output-2022-new-materials", "output-2022-pharma", "pharma-companies-2024", "target-output-2025"]
 PREFECTURE_FACTS = [fact["code"] for fact in FACTS if fact["code"].startswith("prefecture-")]
 TARGET_FACTS = [fact["code"] for fact in FACTS if fact["code"].startswith("target-")]
+OUTPUT_FACTS = [fact["code"] for fact in FACTS if fact["code"].startswith("output-2022-")]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from cms.content.bodies import cluster_body, doing_business, legal_body
+from cms.content.bodies import cluster_body, doing_business, downloads, legal_body
 
 ZH, EN = "zh-hans", "en"
 
@@ -192,6 +192,25 @@ SHEETS = [
         "news",
         {ZH: Words("动态"), EN: Words("News")},
         in_menu=False,
+    ),
+    Sheet(
+        "StoryIndexPage",
+        "stories",
+        {
+            ZH: Words("成功案例", "在楚雄国家高新区落地的企业，由企业自己讲。"),
+            EN: Words("Success stories", "Companies that settled in the zone, in their own words."),
+        },
+        in_menu=False,
+    ),
+    Sheet(
+        "ContentPage",
+        "downloads",
+        {
+            ZH: Words("资料下载", "政策原文和资料，可存可印。"),
+            EN: Words("Downloads", "The policy's text and other papers, to keep and to print."),
+        },
+        in_menu=False,
+        fields=body_of(downloads),
     ),
     Sheet(
         "EnquiryPage",

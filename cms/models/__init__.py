@@ -4,10 +4,12 @@ from cms.models.clusters import ClusterIndexPage, ClusterPage
 from cms.models.content import ContentPage
 from cms.models.enquiry import EnquiryPage
 from cms.models.facts import Fact
+from cms.models.guides import MeasureGuide
 from cms.models.home import HomePage
 from cms.models.news import NewsIndexPage, NewsPage
 from cms.models.parks import ParkPage, ParksPage
 from cms.models.policy import PolicyIndexPage
+from cms.models.stories import StoryIndexPage, StoryPage
 
 __all__ = [
     "ClusterIndexPage",
@@ -16,9 +18,12 @@ __all__ = [
     "EnquiryPage",
     "Fact",
     "HomePage",
+    "MeasureGuide",
     "NewsIndexPage",
     "NewsPage",
     "ParkPage",
     "ParksPage",
     "PolicyIndexPage",
+    "StoryIndexPage",
+    "StoryPage",
 ]

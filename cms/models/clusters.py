@@ -12,6 +12,8 @@ from wagtail.models import Locale
 from clusters.models import Measure
 from cms import selectors
 from cms.blocks import BODY_BLOCKS
+from cms.caching import remembered
+from cms.chains import Chain
 from cms.models.pages import PortalPage
 
 
@@ -38,6 +40,7 @@ class ClusterPage(PortalPage):
     parent_page_types = ["cms.ClusterIndexPage"]
     subpage_types: list[str] = []
     template = "cms/cluster.html"
+    shown_with = ("locale", "cluster")
 
     class Meta:
         verbose_name = _("cluster page")
@@ -46,12 +49,17 @@ class ClusterPage(PortalPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if self.cluster_id:
-            language = self.locale.language_code
-            context["chain"] = selectors.chain_of(self.cluster, language)
-            context["opportunities"] = selectors.opportunities_of(self.cluster)
-            context["measures"] = selectors.measures_of(self.cluster)
             context.update(selectors.facts_of_cluster(self.cluster))
+            context["chain"] = chain = self.chain()
+            context["opportunities"] = opportunities = list(selectors.opportunities_of(self.cluster))
+            context["measures"] = selectors.measures_of(self.cluster)
+            if chain:
+                context["cards"] = selectors.segment_cards(chain, context["companies"], opportunities)
         return context
+
+    def chain(self) -> Chain | None:
+        language = self.locale.language_code
+        return remembered(f"chain {self.cluster_id} {language}", lambda: selectors.chain_of(self.cluster, language))
 
 
 def cluster_pages_of(measure: Measure, locale: Locale) -> list[ClusterPage]:

@@ -1,5 +1,7 @@
 """Pages that an editor lays out freely: living and doing business, privacy, accessibility, contact."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -18,3 +20,15 @@ class ContentPage(PortalPage):
     class Meta:
         verbose_name = _("content page")
         verbose_name_plural = _("content pages")
+
+    def structured_data(self, canonical: str) -> list[dict[str, Any]]:
+        asked = [each for block in self.body if block.block_type == "questions" for each in block.value["questions"]]
+        entries = [
+            {
+                "@type": "Question",
+                "name": each["question"],
+                "acceptedAnswer": {"@type": "Answer", "text": each["answer"]},
+            }
+            for each in asked
+        ]
+        return [{"@type": "FAQPage", "url": canonical, "mainEntity": entries}] if entries else []

@@ -64,6 +64,13 @@ class Fact(Record):
     park = models.ForeignKey(
         "clusters.Park", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("park")
     )
+    segments = models.ManyToManyField(
+        "clusters.Segment",
+        blank=True,
+        related_name="+",
+        verbose_name=_("segments of the value chain"),
+        help_text=_("Where a company stands in its cluster's chain."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_public = models.BooleanField(_("shown on the portal"), default=True)
 

@@ -38,6 +38,8 @@ class PortalPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("standfirst")]
     # What follows the page's own address on a routed sub-page, such as `measures/14/`.
     subpath = ""
+    # What the page shows of other tables, read along with its translations.
+    shown_with: tuple[str, ...] = ("locale",)
 
     class Meta:
         abstract = True
@@ -56,10 +58,10 @@ class PortalPage(Page):
     def alternates(self, request: HttpRequest) -> dict[str, str]:
         """Language → full address of this page's published translation, itself included."""
         found = self.get_translations(inclusive=True).live().filter(not_restricted())
-        pages = list(found.select_related("locale").order_by("locale__pk"))
+        pages = list(found.select_related(*self.shown_with).order_by("locale__pk"))
         own = next((page for page in pages if page.pk == self.pk), None)
-        if own is not None:
-            self.locale = own.locale  # spares asking for it again
+        for name in self.shown_with if own else ():
+            setattr(self, name, getattr(own, name))  # spares asking for it again
         return {
             page.locale.language_code: (page.get_full_url(request) or "") + self.subpath
             for page in pages

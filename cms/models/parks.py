@@ -41,6 +41,7 @@ class ParkPage(PortalPage):
     parent_page_types = ["cms.ParksPage"]
     subpage_types: list[str] = []
     template = "cms/park.html"
+    shown_with = ("locale", "park")
 
     class Meta:
         verbose_name = _("park page")

@@ -51,6 +51,8 @@ class PolicyIndexPage(RoutablePageMixin, PortalPage):
         around = {
             "measure": measures[found],
             "clusters": cluster_pages_of(measures[found], self.locale),
+            "guide": selectors.guide_of(measures[found]),
+            "opportunities": selectors.opportunities_for(measures[found]),
             "before": measures[found - 1] if found else None,
             "after": measures[found + 1] if found + 1 < len(measures) else None,
         }

@@ -13,9 +13,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from cms import selectors, tree
+from cms.caching import remembered
 from cms.maps import MapPlace, places_of
 from cms.models.enquiry import enquiry_address
 from cms.models.facts import grouped as group_digits
+from cms.search import opportunity_urls
 from cms.structured import structured
 
 register = template.Library()
@@ -53,9 +55,22 @@ def has_english(record: Any, field: str) -> bool:
 def cluster_cards() -> list[dict[str, Any]]:
     """Published cluster pages of the language, each with its chain."""
     language = get_language() or ""
+    return remembered(f"clusters {language}", lambda: build_cards(language))
+
+
+def build_cards(language: str) -> list[dict[str, Any]]:
     pages = list(tree.cluster_pages(language))
     chains = selectors.chains_of([page.cluster for page in pages], language)
-    return [{"page": page, "cluster": page.cluster, "chain": chains.get(page.cluster_id)} for page in pages]
+    return [
+        {
+            "title": page.title,
+            "url": page.url,
+            "standfirst": page.standfirst,
+            "cluster": page.cluster,
+            "chain": chains.get(page.cluster_id),
+        }
+        for page in pages
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -64,7 +79,9 @@ def map_places(context: Context) -> list[MapPlace]:
     request = context["request"]
     if not hasattr(request, "portal_places"):
         language = get_language() or ""
-        request.portal_places = places_of(list(tree.park_pages(language)), language)
+        request.portal_places = remembered(
+            f"map {language}", lambda: places_of(list(tree.park_pages(language)), language)
+        )
     return request.portal_places
 
 
@@ -76,14 +93,21 @@ def measures_numbered(numbers: Any) -> list[Any]:
 @register.simple_tag(takes_context=True)
 def measure_address(context: Context, number: int) -> str:
     policy = tree.menu_of(context["request"]).policy
-    return f"{policy.get_url(context['request'])}measures/{number}/" if policy else ""
+    return f"{policy.url}measures/{number}/" if policy else ""
 
 
 @register.simple_tag(takes_context=True)
 def enquire_address(context: Context, **about: Any) -> str:
     """The enquiry form, with what it is about: `{% enquire_address cluster="copper" %}`."""
     page = tree.menu_of(context["request"]).enquiry
-    return enquiry_address(page.get_url(context["request"]), about) if page else ""
+    return enquiry_address(page.url, about) if page else ""
+
+
+@register.filter
+def with_addresses(opportunities: list[Any]) -> list[tuple[Any, str]]:
+    """Each with where it is shown, asked for once."""
+    found = opportunity_urls(opportunities, get_language() or "")
+    return [(each, found.get(each.pk, "")) for each in opportunities]
 
 
 @register.filter

@@ -25,6 +25,9 @@ BELOW = [
     "policy/measures/19/",
     "doing-business/",
     "news/",
+    "news/policy-of-23-measures/",
+    "stories/",
+    "downloads/",
     "enquiry/",
     "contact/",
     "privacy/",
@@ -174,7 +177,7 @@ def test_each_language_has_its_sitemap(client):
         response = client.get(f"/{language}/sitemap.xml")
         xml = response.content.decode()
         assert response.headers["Content-Type"].startswith("application/xml")
-        assert xml.count("<loc>") == 44 and f"/{language}/policy/measures/23/</loc>" in xml
+        assert xml.count("<loc>") == 47 and f"/{language}/policy/measures/23/</loc>" in xml
         assert 'hreflang="en"' in xml and 'hreflang="zh-Hans"' in xml
 
 
