@@ -78,6 +78,8 @@ RELATIONS: dict[type[models.Model], tuple[Relation, ...]] = {
         Relation("own.named_people", MOVES, _("Who may know")),
         Relation("leads.stagemove.lead", STAYS, _("Stage moves")),
         Relation("leads.stageapproval.lead", STAYS, _("Approvals")),
+        Relation("leads.mark.lead", STAYS, _("Judgements")),
+        Relation("leads.screening.lead", STAYS, _("Screenings")),
         Relation("leads.poolmove.lead", STAYS, _("Moves of the pool")),
         Relation("leads.contest.lead", STAYS, _("Contests")),
         Relation("leads.lead.merged_into", STAYS, _("Merged before")),

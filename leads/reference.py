@@ -46,6 +46,45 @@ GATES = (
 )
 
 
+class CriterionSpec(NamedTuple):
+    """`formula` empty is a judgement. Levels are the zone's to set: no source gives any (待确认)."""
+
+    code: str
+    name: str
+    name_en: str
+    formula: str = ""
+    unit: str = ""
+    levels: str = ""
+
+
+CRITERIA = (
+    CriterionSpec("chain", "产业链契合", "Fit with the value chain", "chain"),
+    CriterionSpec("investment-per-mu", "亩均投资", "Investment per mu", "investment / land", "万元/亩"),
+    CriterionSpec("output-per-mu", "亩均产值", "Output per mu", "output / land", "万元/亩"),
+    CriterionSpec("tax-per-mu", "亩均税收", "Tax per mu", "tax / land", "万元/亩"),
+    CriterionSpec("energy", "单位增加值能耗", "Energy per value added", "energy / value_added", "吨标准煤/万元"),
+    CriterionSpec("duplicates", "同企业其他在办线索", "Other open leads of the company", "others"),
+    CriterionSpec("environment", "三线一单符合性", "Environmental zoning"),
+    CriterionSpec("water-supply", "水资源保障", "Water"),
+    CriterionSpec("safety", "安全生产", "Safety"),
+    CriterionSpec("technology", "工艺与技术水平", "Technology"),
+    CriterionSpec("credit", "企业信用", "Credit of the company"),
+)
+
+
+def create_criteria(**kwargs: Any) -> None:
+    from leads.models import Criterion
+
+    for order, spec in enumerate(CRITERIA, start=1):
+        kind = Criterion.Kind.FORMULA if spec.formula else Criterion.Kind.JUDGEMENT
+        given = {
+            "kind": kind,
+            "order": order,
+            **{name: value for name, value in spec._asdict().items() if name != "code"},
+        }
+        Criterion.objects.get_or_create(code=spec.code, defaults=given)
+
+
 def create_reference(**kwargs: Any) -> None:
     """Idempotent; connected to post_migrate."""
     from leads.models import LeadRules, LeadSource
@@ -54,6 +93,7 @@ def create_reference(**kwargs: Any) -> None:
         LeadRules().save_by(None, "initial data")
     for order, (code, name, name_en) in enumerate(SOURCES, start=1):
         LeadSource.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en, "order": order})
+    create_criteria()
     for order, spec in enumerate(GATES, start=1):
         Gate.objects.get_or_create(
             stage=spec.stage,

@@ -2,10 +2,18 @@
 
 from crm.accounts.roles import Role, grant
 
-WORKED = ("leads.lead", "leads.activity", "leads.contact", "leads.enquiry", "leads.stageapproval", "leads.contest")
-READ = ("leads.stagemove", "leads.poolmove")
+WORKED = (
+    "leads.lead",
+    "leads.activity",
+    "leads.contact",
+    "leads.enquiry",
+    "leads.stageapproval",
+    "leads.contest",
+    "leads.mark",
+)
+READ = ("leads.stagemove", "leads.poolmove", "leads.screening")
 HANDED_OVER = ("leads.handover",)
-SETTINGS = ("leads.gate", "leads.leadsource", "leads.leadrules", "leads.calendarday")
+SETTINGS = ("leads.gate", "leads.leadsource", "leads.leadrules", "leads.calendarday", "leads.criterion")
 
 for model in WORKED:
     grant(model, {Role.PROMOTER: "view add change", Role.MANAGER: "view add change", Role.LEADER: "view"})

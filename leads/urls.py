@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import changes, enquiries, holders, leads, lists, merges, pool, settings
+from leads.views import changes, enquiries, holders, leads, lists, merges, pool, screenings, settings
 
 app_name = "leads"
 
@@ -37,6 +37,9 @@ urlpatterns = [
     path("settings/calendar/new/", settings.DayEdit.as_view(), name="day_new"),
     path("settings/calendar/<int:pk>/", settings.DayEdit.as_view(), name="day_edit"),
     path("settings/rules/", settings.RulesEdit.as_view(), name="rules"),
+    path("settings/criteria/", screenings.CriterionList.as_view(), name="criteria"),
+    path("settings/criteria/new/", screenings.CriterionEdit.as_view(), name="criterion_new"),
+    path("settings/criteria/<int:pk>/", screenings.CriterionEdit.as_view(), name="criterion_edit"),
     path("approvals/<int:pk>/", changes.ApprovalDecide.as_view(), name="approval_decide"),
     path("<int:pk>/", leads.LeadPage.as_view(), name="lead"),
     path("<int:pk>/edit/", leads.LeadEdit.as_view(), name="edit"),
@@ -58,6 +61,8 @@ urlpatterns = [
     path("<int:pk>/lose/", changes.Lose.as_view(), name="lose"),
     path("<int:pk>/transfer/", changes.Transfer.as_view(), name="transfer"),
     path("<int:pk>/merge/", merges.LeadMerge.as_view(), name="merge"),
+    path("<int:pk>/marks/", screenings.MarksSet.as_view(), name="marks"),
+    path("<int:pk>/screening/", screenings.ScreeningConfirm.as_view(), name="screening_confirm"),
     path("<int:pk>/claim/", pool.Claim.as_view(), name="claim"),
     path("<int:pk>/release/", pool.Release.as_view(), name="release"),
     path("<int:pk>/protection/", holders.ProtectionExtend.as_view(), name="protection_extend"),

@@ -8,6 +8,7 @@ from leads.models.holding import Contest, Handover, PoolMove
 from leads.models.leads import Lead, StageMove
 from leads.models.merges import Merge
 from leads.models.rules import CalendarDay, LeadRules, Sequence
+from leads.models.screening import Criterion, Mark, Screening
 from leads.models.stages import Gate, LeadSource, LeadStage
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "CalendarDay",
     "Contact",
     "Contest",
+    "Criterion",
     "Enquiry",
     "Gate",
     "Handover",
@@ -22,8 +24,10 @@ __all__ = [
     "LeadRules",
     "LeadSource",
     "LeadStage",
+    "Mark",
     "Merge",
     "PoolMove",
+    "Screening",
     "Sequence",
     "StageApproval",
     "StageMove",

@@ -30,6 +30,11 @@ class LeadRules(Record):
     )
     leads_held = models.PositiveSmallIntegerField(_("open leads a promoter holds at most"), null=True, blank=True)
 
+    screening_priority = models.PositiveSmallIntegerField(
+        _("handle with priority from a score of"), null=True, blank=True
+    )
+    screening_proceed = models.PositiveSmallIntegerField(_("proceed from a score of"), null=True, blank=True)
+
     objects = StaffVisibleQuerySet.as_manager()
 
     class Meta:
@@ -40,6 +45,13 @@ class LeadRules(Record):
                 condition=Q(yellow_months__lt=F("red_months")) & Q(red_months__lt=F("pool_months")),
                 name="lead_rules_lights_in_order",
                 violation_error_message=_("Yellow comes before red, and red before the pool."),
+            ),
+            models.CheckConstraint(
+                condition=Q(screening_priority__gte=F("screening_proceed"))
+                | Q(screening_priority=None)
+                | Q(screening_proceed=None),
+                name="lead_rules_verdicts_in_order",
+                violation_error_message=_("Priority needs at least the score of proceeding."),
             ),
         ]
 

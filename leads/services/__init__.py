@@ -14,6 +14,7 @@ from leads.services.moves import lead_correct_stage, lead_enter_signing_date, le
 from leads.services.pool import lead_claim, lead_release, leads_recycle
 from leads.services.protection import contest_decide, contest_open, protection_extend
 from leads.services.registration import ContactFacts, LeadFacts, lead_create_historical, lead_register
+from leads.services.screenings import marks_set, screening_confirm
 from leads.services.statuses import lead_close, lead_hold, lead_lose, lead_reopen, lead_transfer
 
 __all__ = [
@@ -51,9 +52,11 @@ __all__ = [
     "lead_share",
     "lead_transfer",
     "leads_recycle",
+    "marks_set",
     "merge",
     "merge_preview",
     "merge_undo",
     "next_step_set",
     "protection_extend",
+    "screening_confirm",
 ]

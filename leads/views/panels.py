@@ -10,8 +10,9 @@ from crm.accounts.roles import Role
 from crm.audit.models import Access
 from crm.office.columns import Column, area, money
 from crm.office.views import Panel
-from leads.models import Contact, Lead
+from leads.models import Contact, Lead, Screening
 from leads.models.needs import EXPECTATIONS, NEEDS
+from leads.scoring import score
 from leads.selectors import similar_leads
 from leads.services.rights import may_change
 from leads.sites import need_of
@@ -72,6 +73,18 @@ def sites_panel(lead: Lead, user: Any) -> dict[str, Any]:
     }
 
 
+def screening_panel(lead: Lead, user: Any) -> dict[str, Any]:
+    """The score by the rules in force, part by part, and the last verdict that somebody confirmed."""
+    found = score(lead)
+    return {
+        "score": found,
+        "proposal": Screening.Verdict(found.proposal).label if found.proposal else "",
+        "last": lead.screenings.select_related("confirmed_by").first(),
+        "may_work": may_change(lead, user),
+        "may_confirm": user.has_role(Role.MANAGER),
+    }
+
+
 ACCESSES_SHOWN = 10
 
 
@@ -88,6 +101,7 @@ LEAD_PANELS = (
     Panel("contacts", gettext_lazy("Contacts"), "leads/panels/contacts.html", contacts_panel, 20, side=True),
     Panel("choices", gettext_lazy("What can be done"), "leads/panels/choices.html", choices_panel, 30, side=True),
     Panel("needs", gettext_lazy("Needs and expectations"), "leads/panels/needs.html", needs_panel, 40),
+    Panel("screening", gettext_lazy("Screening"), "leads/panels/screening.html", screening_panel, 45),
     Panel("sites", gettext_lazy("Sites that fit"), "leads/panels/sites.html", sites_panel, 50),
     Panel(
         "accesses", gettext_lazy("Who read the numbers"), "leads/panels/accesses.html", accesses_panel, 960, side=True

@@ -95,6 +95,7 @@ class SettingsPage(OfficePage):
     def others() -> list[tuple[str, str, str]]:
         return [
             (_("Gates"), "leads:gates", "lock-open"),
+            (_("Screening criteria"), "leads:criteria", "checkbox"),
             (_("Sources"), "leads:sources", "list"),
             (_("Calendar"), "leads:calendar", "calendar"),
             (_("Times, lights and caps"), "leads:rules", "clock"),
@@ -218,6 +219,8 @@ class RulesEdit(SettingForm):
         "report_days",
         "claims_per_day",
         "leads_held",
+        "screening_priority",
+        "screening_proceed",
     )
     success_url = reverse_lazy("leads:gates")
 
