@@ -13,7 +13,8 @@ from typing import Any
 from clusters.enclaves import ledger, sharing
 from clusters.enclaves.models import Agreement, Settlement, SettlementLine
 from clusters.enclaves.selectors.computations import compute, line_key
-from clusters.enclaves.services.lines import lines_of
+from clusters.enclaves.selectors.restatements import differences
+from clusters.enclaves.services.lines import lines_of, restating
 from crm.common.errors import RuleError
 
 State = Settlement.State
@@ -101,18 +102,30 @@ def check_digests(settlement: Settlement, rows: list[SettlementLine]) -> Iterato
 
 def check_amounts(settlement: Settlement, rows: list[SettlementLine]) -> Iterator[Finding]:
     try:
-        computation = compute(settlement.agreement, settlement.year, settlement.quarter, at=settlement.issued_at)
-        computed = {line_key(line): line for line in lines_of(settlement, computation)}
+        computed = {place(line): line for line in recomputed(settlement, rows)}
     except RuleError as error:
         yield Finding(settlement.number, 0, "", "computation", "", error.message)
         return
-    # Lines that restate an earlier year are computed with that year's; their chain is checked above.
-    own = {line_key(row): row for row in rows if row.about_year == settlement.year and not row.restates_id}
-    for key, row in own.items():
+    stored = {place(row): row for row in rows}
+    for key, row in stored.items():
         yield from check_line(row, computed.get(key))
     for key, line in computed.items():
-        if key not in own:
-            yield Finding(settlement.number, 0, about(key), "missing", None, line.amount)
+        if key not in stored:
+            yield Finding(settlement.number, 0, about(line_key(line)), "missing", None, line.amount)
+
+
+def recomputed(settlement: Settlement, rows: list[SettlementLine]) -> list[SettlementLine]:
+    """The period's own lines, and those that restate the closed years which it carries, as of its issue."""
+    at, agreement = settlement.issued_at, settlement.agreement
+    computation = compute(agreement, settlement.year, settlement.quarter, at=at)
+    own = lines_of(settlement, computation)
+    years = {row.about_year for row in rows} - {settlement.year}
+    return [*own, *restating(settlement, computation, differences(agreement, years, at=at), len(own) + 1)]
+
+
+def place(line: SettlementLine) -> tuple[int, sharing.LineKey]:
+    """What tells a line from all others of its settlement."""
+    return line.about_year, line_key(line)
 
 
 def check_line(row: SettlementLine, computed: SettlementLine | None) -> Iterator[Finding]:

@@ -2,20 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from clusters.enclaves import sharing
-from clusters.enclaves.models import Agreement, AgreementVersion, Settlement, SettlementLine
+from clusters.enclaves.models import (
+    Agreement,
+    AgreementVersion,
+    Contribution,
+    Enrolment,
+    Incentive,
+    Outlay,
+    RetainedRate,
+    Settlement,
+    SettlementLine,
+    Shareholding,
+)
 from clusters.enclaves.names import names_of_parties
 from clusters.enclaves.selectors.computations import posted_lines
 from clusters.enclaves.selectors.facts import sharing_facts
 from clusters.enclaves.selectors.rules import indicators_named, sharing_agreement
 from clusters.enclaves.sentences import sharing_error
-from clusters.models import Indicator
+from clusters.models import Indicator, Milestone, Observation
 from crm.common.errors import RuleError
 
 State = Settlement.State
+OF_AGREEMENT = (Contribution, Shareholding, Outlay)
 RELATED = ("settlement", "project", "indicator", "party__organisation", "counterparty")
 
 
@@ -39,15 +52,15 @@ def closed_years(agreement: Agreement) -> dict[int, AgreementVersion]:
     return {row.year: row.agreement_version for row in rows.select_related("agreement_version")}
 
 
-def differences(agreement: Agreement, years: Iterable[int]) -> list[Difference]:
-    """Recomputed less posted, year by year. RuleError where nothing can be computed."""
+def differences(agreement: Agreement, years: Iterable[int], *, at: datetime | None = None) -> list[Difference]:
+    """Recomputed less posted, year by year. RuleError where nothing can be computed. `at`: as things stood then."""
     years = sorted(years)
     if not years:
         return []
-    said = sharing_agreement(agreement)
-    posted = [row for year in years for row in posted_lines(agreement, year)]
+    said = sharing_agreement(agreement, at=at)
+    posted = [row for year in years for row in posted_lines(agreement, year, at)]
     try:
-        facts = sharing_facts(agreement, indicators=indicators_named(said.versions), until_year=years[-1])
+        facts = sharing_facts(agreement, indicators=indicators_named(said.versions), until_year=years[-1], at=at)
         postings = sharing.restate(said, facts, years, posted)
     except sharing.SharingError as error:
         raise RuleError(sharing_error(error), code=error.code) from error
@@ -97,6 +110,25 @@ def place_of(key: sharing.LineKey) -> tuple[str, ...]:
 def place_of_row(row: SettlementLine) -> tuple[str, ...]:
     project, indicator = (thing.code if thing else "" for thing in (row.project, row.indicator))
     return (row.book, row.rule_code, indicator, project, row.party.code)
+
+
+def may_differ(settlement: Settlement) -> bool:
+    """Whether any fact that its year rests on was entered, verified or corrected since it was last posted about.
+
+    A few look-ups by index instead of computing the year; only what may differ is worth computing.
+    """
+    rows = SettlementLine.objects.filter(settlement__agreement=settlement.agreement, about_year=settlement.year)
+    issued = Settlement.objects.filter(pk__in=rows.values("settlement"), state=State.LOCKED)
+    since = issued.aggregate(last=Max("issued_at"))["last"] or settlement.issued_at
+    newer = Q(entered_at__gt=since) | Q(verified_at__gt=since)
+    enrolments = settlement.agreement.enrolments.values("project")
+    changed = [
+        *(model.objects.filter(newer, project__in=enrolments) for model in (Observation, Milestone, Incentive)),
+        *(model.objects.filter(newer, agreement=settlement.agreement) for model in OF_AGREEMENT),
+        RetainedRate.objects.filter(newer),
+        Enrolment.history.filter(agreement_id=settlement.agreement_id, history_date__gt=since),
+    ]
+    return any(found.exists() for found in changed)
 
 
 # --- where they are posted ---

@@ -16,7 +16,7 @@ from clusters.enclaves.models import Agreement, Objection, Reopening, SealedConf
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
 from clusters.enclaves.selectors.reports import fiscal_balance, groups_of, lines_for, with_progress
-from clusters.enclaves.selectors.restatements import carrier_of, closed_years, differences
+from clusters.enclaves.selectors.restatements import carrier_of, closed_years, differences, may_differ
 from clusters.enclaves.services import (
     settlement_compute,
     settlement_issue,
@@ -201,7 +201,8 @@ class SettlementDetail(DetailPage):
 
 def restatement_needed(settlement: Settlement) -> dict[str, Any] | None:
     """What a locked settlement's year comes to now where that differs; what hinders computing it, as a sentence."""
-    if not settlement.is_locked or settlement.year not in closed_years(settlement.agreement):
+    closed = settlement.is_locked and settlement.year in closed_years(settlement.agreement)
+    if not closed or not may_differ(settlement):
         return None
     try:
         found = differences(settlement.agreement, [settlement.year])

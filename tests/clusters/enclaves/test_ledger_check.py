@@ -108,20 +108,61 @@ def test_an_altered_amount_with_a_hash_to_match_is_named(parties):
     settlement = lock(parties)
     first = origin_line(settlement)
     sql("UPDATE enclaves_settlementline SET amount = amount + 1 WHERE id = %s", first.pk)
-    previous = ""
-    for row in ledger.ledger_lines(settlement):
-        own = ledger.line_hash(previous, row)
-        sql("UPDATE enclaves_settlementline SET previous_hash = %s, hash = %s WHERE id = %s", previous, own, row.pk)
-        previous = own
-    rows = ledger.ledger_lines(settlement)
-    sql("UPDATE enclaves_settlement SET digest = %s", ledger.lines_digest(rows))
-    for statement in settlement.statements.all():
-        digest = ledger.lines_digest([row for row in rows if row.party_id == statement.party_id])
-        sql("UPDATE enclaves_statement SET digest = %s WHERE id = %s", digest, statement.pk)
+    forge_chain(settlement)
 
     _code, findings, _told = check()
 
     assert fields(findings) == {(settlement.number, first.number, "amount")}
+
+
+def forge_chain(*settlements: Settlement) -> None:
+    """Every hash and digest anew, as if what the lines say now had been posted."""
+    previous = ""
+    for settlement in settlements:
+        for row in ledger.ledger_lines(settlement):
+            own = ledger.line_hash(previous, row)
+            sql("UPDATE enclaves_settlementline SET previous_hash = %s, hash = %s WHERE id = %s", previous, own, row.pk)
+            previous = own
+        rows = ledger.ledger_lines(settlement)
+        sql("UPDATE enclaves_settlement SET digest = %s WHERE id = %s", ledger.lines_digest(rows), settlement.pk)
+        for statement in settlement.statements.all():
+            digest = ledger.lines_digest([row for row in rows if row.party_id == statement.party_id])
+            sql("UPDATE enclaves_statement SET digest = %s WHERE id = %s", digest, statement.pk)
+
+
+def restated(parties: Parties) -> tuple[Settlement, Settlement]:
+    """2024 as it was posted, and 2025, which carries what a correction of 2024 came to."""
+    first = lock(parties)
+    fact = Observation.objects.get(slip_number="T1")
+    facts.correct(fact=fact, actor=parties.computing, reason="税单更正", verified=True, value=20_000)
+    return first, lock(parties, 2025)
+
+
+def test_what_was_restated_stands(parties):
+    _first, later = restated(parties)
+    assert later.lines.exclude(about_year=2025).count() == 2
+    fact = Observation.objects.current().get(slip_number="T1")
+    facts.correct(fact=fact, actor=parties.computing, reason="再次更正", verified=True, value=30_000)
+    assert check()[:2] == (0, [])
+
+
+def test_an_altered_difference_with_a_hash_to_match_is_named(parties):
+    first, later = restated(parties)
+    line = later.lines.get(about_year=2024, party__role="origin")
+    sql("UPDATE enclaves_settlementline SET amount = amount + 1 WHERE id = %s", line.pk)
+    forge_chain(first, later)
+    [finding] = check()[1]
+    assert (finding["settlement"], finding["line"], finding["field"]) == (later.number, line.number, "amount")
+    assert finding["stored"] == finding["recomputed"] + 1
+
+
+def test_a_removed_difference_is_named(parties):
+    first, later = restated(parties)
+    line = later.lines.get(about_year=2024, party__role="origin")
+    sql("DELETE FROM enclaves_lineanswer WHERE line_id = %s", line.pk)
+    sql("DELETE FROM enclaves_settlementline WHERE id = %s", line.pk)
+    forge_chain(first, later)
+    assert {row["field"] for row in check()[1]} == {"missing"}
 
 
 def test_a_broken_chain_is_named(parties):

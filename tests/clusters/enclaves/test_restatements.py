@@ -6,8 +6,9 @@ import pytest
 
 from clusters.enclaves import ledger
 from clusters.enclaves.ledger_checks import check_ledger
-from clusters.enclaves.models import Settlement, SettlementLine
+from clusters.enclaves.models import Outlay, RetainedRate, Settlement, SettlementLine
 from clusters.enclaves.selectors.computations import compute
+from clusters.enclaves.selectors.restatements import may_differ
 from clusters.enclaves.services import (
     settlement_compute,
     settlement_issue,
@@ -19,6 +20,7 @@ from clusters.models import Observation
 from clusters.services import facts
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
+from tests.factories.clusters import MilestoneFactory
 from tests.factories.enclaves import Parties, milestone_of, receipt
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,33 @@ def test_lines_lead_to_each_other(parties, locked, client_for):
     assert line.get_absolute_url() in client.get(line.restates.get_absolute_url()).text
     page = client_for(parties.partner).get(f"/partner/lines/{line.pk}/").text
     assert f"{locked.number} #{line.restates.number}" in page
+
+
+def test_a_locked_year_is_worth_computing_again_only_once_a_fact_has_changed(parties, locked, client_for):
+    client, here = client_for(parties.confirming), locked.get_absolute_url()
+    assert not may_differ(locked) and client.get(here).context["restatement"] is None
+    correct(parties, 20_000)
+    assert may_differ(locked) and client.get(here).context["restatement"]["differences"]
+    lock(parties, issued(parties, 2025))
+    assert not may_differ(locked) and client.get(here).context["restatement"] is None
+
+
+@pytest.mark.parametrize("change", ["milestone", "enrolment", "rate", "outlay"])
+def test_every_kind_of_fact_counts_as_a_change(parties, locked, change):
+    origin = parties.agreement.parties.get(role="origin")
+    changes = {
+        "milestone": lambda: MilestoneFactory(project=parties.project, event="production"),
+        "enrolment": lambda: parties.agreement.enrolments.get().save_by(parties.confirming, "类别"),
+        "rate": lambda: facts.record(
+            fact=RetainedRate(
+                tax=Observation.objects.get().tax, level="county", rate="0.4", valid_from=date(2024, 1, 1)
+            ),
+            actor=parties.confirming,
+        ),
+        "outlay": lambda: facts.record(
+            fact=Outlay(agreement=parties.agreement, party=origin, happened_on=date(2024, 1, 1), amount_fen=1),
+            actor=parties.confirming,
+        ),
+    }
+    changes[change]()
+    assert may_differ(locked)
