@@ -157,6 +157,9 @@ class QuestionsBlock(SectionBlock):
 
 class DownloadBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("document"))
+    name = blocks.CharBlock(
+        label=_("name on this page"), max_length=120, required=False, help_text=_("Empty: the document's own title.")
+    )
     note = blocks.CharBlock(label=_("what it is, of which day, from whom"), max_length=200)
 
 

@@ -209,7 +209,10 @@ def block_value(value: Any, facts: dict[str, Fact]) -> Any:
     if isinstance(value, str):
         return RichText(value)
     if "documents" in value:
-        documents = [{"document": ensure_document(*each["file"]), "note": each["note"]} for each in value["documents"]]
+        documents = [
+            {"document": ensure_document(*each["file"]), "name": each["name"], "note": each["note"]}
+            for each in value["documents"]
+        ]
         return {**value, "documents": documents}
     if "facts" in value:
         return {**value, "facts": [facts[code] for code in value["facts"] if code in facts]}

@@ -1,18 +1,23 @@
 """What the portal answers beside its pages: what is not there, what went wrong, and what search engines ask for."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 from django.views import defaults
+from django.views.static import serve
 from wagtail.models import Page, Site
 
 from cms.caching import kept
 from cms.models.pages import not_restricted
 from cms.tree import home_in
 
+PICTURE_SECONDS = 365 * 86_400
 PREFIXES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 
 
@@ -72,3 +77,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     site = Site.find_for_request(request)
     root = site.root_url if site else ""
     return render(request, "cms/robots.txt", {"root": root, "languages": settings.LANGUAGES}, content_type="text/plain")
+
+
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture as pages show it, in its format and width. Originals and other uploads are not served from here."""
+    answer = serve(request, path, document_root=Path(settings.MEDIA_ROOT) / "images")
+    patch_cache_control(answer, public=True, max_age=PICTURE_SECONDS, immutable=True)  # another picture, another name
+    return answer

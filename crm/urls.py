@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.views import robots
+from cms.views import picture, robots
 from crm.office.views_files import attachment_file, attachment_thumbnail
 
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/v1/", include("crm.api_urls_v1")),
     path("cms/", include(wagtailadmin_urls)),
     path("robots.txt", robots, name="robots"),
+    path("media/images/<path:path>", picture, name="picture"),
     path("documents/", include(wagtaildocs_urls)),
 ]
 

@@ -253,7 +253,8 @@ def downloads(language: str) -> list[Block]:
         "《关于支持楚雄国家高新区高质量发展的政策措施》全文，2023 年 8 月 31 日，州委办公室、州人民政府办公室印发。纯文本。",
         "Full text of the 23 measures, in Chinese, issued on 31 August 2023 by the prefecture's general offices. Plain text.",
     )
-    return [("downloads", {**files, "documents": [{"file": POLICY_FILE, "note": note}]})]
+    name = pick(language, "", "Chubanfa [2023] No. 7: the 23 measures in full (Chinese)")
+    return [("downloads", {**files, "documents": [{"file": POLICY_FILE, "name": name, "note": note}]})]
 
 
 LEGAL = {

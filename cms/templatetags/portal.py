@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.template import Context
@@ -112,7 +113,9 @@ def with_addresses(opportunities: list[Any]) -> list[tuple[Any, str]]:
 
 @register.filter
 def of_language(alternates: dict[str, str] | None, language: str) -> str:
-    return (alternates or {}).get(language, "")
+    """The page in that language, on the host that the visitor is on."""
+    address = urlsplit((alternates or {}).get(language, ""))
+    return address._replace(scheme="", netloc="").geturl()
 
 
 register.filter("ancestors_within", tree.ancestors_within)
