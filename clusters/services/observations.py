@@ -43,6 +43,7 @@ def observation_record(
         state=Observation.State.SUBMITTED,
         **values(indicator, entered_value, entered_unit, retained),
     )
+    check_no_overlap(fact)
     return facts.record(fact=fact, actor=actor, verified=verified)
 
 
@@ -61,6 +62,32 @@ def observation_correct(
     check_tax(observation.indicator, observation.tax, retained)
     changes = values(observation.indicator, entered_value, entered_unit, retained)
     return facts.correct(fact=observation, actor=actor, reason=reason, verified=verified, **changes)
+
+
+def check_no_overlap(fact: Observation) -> None:
+    """A flow over a period is counted once: a month within a quarter that is there already would count twice.
+
+    Receipts have slips of their own, and are told apart by those.
+    """
+    if fact.indicator.series != Indicator.Series.FLOW or fact.slip_number:
+        return
+    Project.objects.select_for_update().get(pk=fact.project_id)
+    same = Observation.objects.current().filter(
+        project=fact.project_id,
+        indicator=fact.indicator,
+        tax=fact.tax,
+        slip_number="",
+        period_start__lte=fact.period_end,
+        period_end__gte=fact.period_start,
+    )
+    # The very same period is told by the constraint: there is a figure to be corrected.
+    other = same.exclude(period_start=fact.period_start, period_end=fact.period_end).first()
+    if other is not None:
+        raise RuleError(
+            _("The period overlaps with a figure that is there already: %(figure)s.") % {"figure": other},
+            code="periods_overlap",
+            field="period_end",
+        )
 
 
 def values(indicator: Indicator, entered_value: str, entered_unit: str, retained: str) -> dict[str, Any]:

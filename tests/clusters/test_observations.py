@@ -104,3 +104,17 @@ def test_figures_by_year_add_flows_and_take_the_last_of_the_rest(finance, leader
         "output": ["25.00"],
         "tax": ["3.00"],
     }
+
+
+@pytest.mark.django_db
+def test_a_flow_is_not_entered_twice_over_periods_that_overlap(finance):
+    project = ProjectFactory()
+    vat, deed = Tax.objects.get(code="vat"), Tax.objects.get(code="deed")
+    enter(project, "tax", finance, tax=vat, period_start=date(2024, 1, 1), period_end=date(2024, 3, 31))
+    with pytest.raises(RuleError) as error:
+        enter(project, "tax", finance, tax=vat, period_start=date(2024, 3, 1), period_end=date(2024, 3, 31))
+    assert (error.value.code, error.value.field) == ("periods_overlap", "period_end")
+    assert project.observations.count() == 1
+    enter(project, "tax", finance, tax=vat, period_start=date(2024, 4, 1), period_end=date(2024, 4, 30))
+    enter(project, "tax", finance, tax=deed, period_start=date(2024, 3, 1), period_end=date(2024, 3, 31))
+    enter(project, "tax", finance, tax=vat, period_end=date(2024, 3, 5), slip_number="T1")  # told apart by its slip

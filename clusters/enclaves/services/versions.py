@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusters.enclaves.models import Agreement, AgreementVersion, Settlement
+from clusters.enclaves.models import Agreement, AgreementVersion, Enrolment, Settlement
 from clusters.enclaves.selectors.contradictions import contradictions_of
 from clusters.enclaves.services.actors import check_finance
+from clusters.enclaves.services.agreements import indicators_of
+from clusters.models import Project
 from crm.common.errors import RuleError
 
 State = AgreementVersion.State
@@ -38,6 +40,7 @@ def version_make_effective(*, version: AgreementVersion, actor: Any) -> Agreemen
         raise RuleError(_("Whoever reviewed a version does not make it effective."), code="same_person")
     check_contradictions(version)
     check_nothing_settled(version)
+    check_not_shared_elsewhere(version)
     version.state, version.approved_by, version.approved_at = State.EFFECTIVE, actor, timezone.now()
     return version.save_by(actor, _("Made effective"))
 
@@ -68,3 +71,18 @@ def check_nothing_settled(version: AgreementVersion) -> None:
     taken = agreement.versions.filter(effective_year=version.effective_year, state=State.EFFECTIVE)
     if taken.exists():
         raise RuleError(_("Another version is effective from that year."), code="year_taken", field="effective_year")
+
+
+def check_not_shared_elsewhere(version: AgreementVersion) -> None:
+    """A project in two agreements shares each of its figures under one of them only."""
+    enrolled = version.agreement.enrolments.values("project_id")
+    list(Project.objects.select_for_update().filter(pk__in=enrolled).order_by("pk").values_list("pk", flat=True))
+    mine = set(version.rules.values_list("book", "indicator_id"))
+    others = Enrolment.objects.filter(project__in=enrolled).exclude(agreement=version.agreement_id)
+    for other in others.select_related("project", "agreement").order_by("project__code", "agreement__code"):
+        if mine & indicators_of(other.agreement):
+            raise RuleError(
+                _("The project %(project)s is enrolled in the agreement %(agreement)s, which shares the same figures.")
+                % {"project": other.project.code, "agreement": other.agreement.code},
+                code="enrolled_elsewhere",
+            )

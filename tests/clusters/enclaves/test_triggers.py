@@ -3,7 +3,13 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from clusters.enclaves.services import settlement_lock
+from clusters.enclaves.services import (
+    floor_save,
+    settlement_lock,
+    version_draft,
+    version_make_effective,
+    version_review,
+)
 from tests.factories.enclaves import Parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.migrations]
@@ -16,6 +22,13 @@ def refuse(sql: str) -> None:
 
 @pytest.fixture
 def locked(parties: Parties):
+    """Of a year in which a version with a yearly minimum held."""
+    agreement = parties.agreement
+    draft = version_draft(agreement=agreement, effective_year=2022, actor=parties.computing)
+    origin, host = agreement.parties.order_by("order")
+    floor_save(version=draft, party=origin, payer=host, amount_fen=100, actor=parties.computing)
+    version_review(version=draft, actor=parties.computing)
+    version_make_effective(version=draft, actor=parties.confirming)
     settlement = parties.confirm(parties.issued())
     return settlement_lock(settlement=settlement, actor=parties.confirming)
 
@@ -34,6 +47,9 @@ def locked(parties: Parties):
         "DELETE FROM enclaves_agreementversion",
         "UPDATE enclaves_sharingrule SET bands = '[]'",
         "DELETE FROM enclaves_sharingrule",
+        "UPDATE enclaves_sharingrule SET agreement_version_id = agreement_version_id",
+        "UPDATE enclaves_floorrule SET amount_fen = amount_fen + 1",
+        "DELETE FROM enclaves_floorrule",
     ],
 )
 def test_posted_and_effective_rows_stay_as_they_are(locked, sql):
