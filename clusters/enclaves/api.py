@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -13,7 +14,7 @@ from rest_framework.routers import BaseRouter
 from clusters.enclaves import serializers, services, sharing
 from clusters.enclaves.models import Agreement, AgreementVersion, Settlement, SettlementLine, Statement
 from clusters.enclaves.selectors.answers import with_answers
-from clusters.enclaves.services.notation import version_data
+from clusters.enclaves.services.notation import log_download, version_data
 from crm.common.api import ModelPermissions, RecordViewSet, etag
 
 
@@ -49,6 +50,21 @@ class AgreementViewSet(RecordViewSet):
         """A version as the schema says becomes a new draft; the answer is the draft in the same notation."""
         draft = services.version_upload(agreement=self.get_object(), data=request.data, actor=request.user)
         return Response(version_data(draft), status=201)
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(
+        detail=True,
+        url_path="versions/<int:number>",
+        url_name="version",
+        pagination_class=None,
+        filterset_fields=[],
+    )
+    def version(self, request: Request, pk: str | None = None, number: int = 0) -> Response:
+        """A version in the notation of version-schema. Partners get what is in force; each download is logged."""
+        versions = AgreementVersion.objects.visible_to(request.user).filter(agreement=self.get_object())
+        version = get_object_or_404(versions, number=number)
+        log_download(version, request.user)
+        return Response(version_data(version))
 
 
 class SettlementViewSet(RecordViewSet):

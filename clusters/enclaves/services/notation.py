@@ -14,6 +14,8 @@ from clusters.enclaves.sentences import sharing_error
 from clusters.enclaves.services.actors import check_finance
 from clusters.enclaves.services.drafts import draft, next_code, next_order, open_draft
 from clusters.models import Indicator, Tax
+from crm.audit.models import Access
+from crm.audit.services import access_log
 from crm.common.errors import RuleError
 
 LARGEST = 1_000_000  # bytes; a version of a hundred rules has some fifty thousand
@@ -23,6 +25,19 @@ LISTS = ("tax_codes", "bands", "recoverers")
 
 def version_data(version: AgreementVersion) -> dict[str, Any]:
     return sharing.version_to_data(sharing_version(version))
+
+
+def file_name(version: AgreementVersion) -> str:
+    return f"{version.agreement.code}-v{version.number}.json"
+
+
+def log_download(version: AgreementVersion, actor: Any) -> None:
+    access_log(
+        kind=Access.Kind.DOWNLOAD,
+        actor=actor,
+        subject=_("Agreement version %(name)s") % {"name": file_name(version)},
+        subject_key=f"agreementversion:{version.pk}",
+    )
 
 
 def read_json(content: bytes) -> Any:

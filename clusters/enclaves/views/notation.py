@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
@@ -13,10 +12,8 @@ from clusters.enclaves.forms import VersionFileForm
 from clusters.enclaves.models import AgreementVersion
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.services import version_upload
-from clusters.enclaves.services.notation import read_json, version_data
+from clusters.enclaves.services.notation import file_name, log_download, read_json, version_data
 from clusters.enclaves.views.agreements import AgreementAction
-from crm.audit.models import Access
-from crm.audit.services import access_log
 from crm.office.pages import OfficePage
 
 
@@ -29,18 +26,12 @@ class VersionDownload(OfficePage, View):
     def get(self, request: HttpRequest, pk: int) -> JsonResponse:
         versions = AgreementVersion.objects.visible_to(request.user).select_related("agreement")
         version = get_object_or_404(versions, pk=pk)
-        name = f"{version.agreement.code}-v{version.number}.json"
-        access_log(
-            kind=Access.Kind.DOWNLOAD,
-            actor=request.user,
-            subject=_("Agreement version %(name)s") % {"name": name},
-            subject_key=f"agreementversion:{version.pk}",
-        )
+        log_download(version, request.user)
         return JsonResponse(
             version_data(version),
             json_dumps_params={"ensure_ascii": False, "indent": 2},
             headers={
-                "Content-Disposition": content_disposition_header(True, name),
+                "Content-Disposition": content_disposition_header(True, file_name(version)),
                 "Cache-Control": "private, no-store",
             },
         )

@@ -1,6 +1,7 @@
 """A version as JSON: out, in as a draft, the schema; what is wrong is told, nothing of it is kept."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -179,3 +180,39 @@ def test_the_api_hides_agreements_of_others(parties, client_for):
     assert client.post(f"/api/v1/agreements/{other.pk}/versions/", with_rule(), "application/json").status_code == 404
     mine = f"/api/v1/agreements/{parties.agreement.pk}/versions/"
     assert client.post(mine, with_rule(), "application/json").status_code == 409
+
+
+def test_a_version_is_fetched_from_the_api_and_the_fetching_logged(parties, client_for):
+    version = parties.agreement.versions.get()
+    here = f"/api/v1/agreements/{parties.agreement.pk}/versions/{version.number}/"
+    for who in (parties.computing, parties.partner):
+        assert client_for(who).get(here).json() == version_data(version)
+    assert Access.objects.filter(subject_key=f"agreementversion:{version.pk}").count() == 2
+    assert client_for(Role.PARTNER).get(here).status_code == 404
+    assert client_for(Role.PROMOTER).get(here).status_code == 403
+    assert client_for(parties.computing).get(here.replace("versions/1/", "versions/9/")).status_code == 404
+
+
+def test_partners_do_not_fetch_drafts(parties, client_for):
+    draft = version_upload(agreement=parties.agreement, data=with_rule(), actor=parties.computing)
+    here = f"/api/v1/agreements/{parties.agreement.pk}/versions/{draft.number}/"
+    assert client_for(parties.partner).get(here).status_code == 404
+    assert client_for(parties.computing).get(here).json()["effective_year"] == 2026
+
+
+def test_what_is_fetched_can_be_sent_back(parties, client_for):
+    client, here = client_for(parties.computing), f"/api/v1/agreements/{parties.agreement.pk}/versions/"
+    data = {**client.get(f"{here}1/").json(), "effective_year": 2030}
+    sent = client.post(here, data, "application/json").json()
+    assert sent == {**data, "number": 2}
+
+
+def test_the_schema_in_the_documents_is_the_one_that_is_served():
+    path = Path(__file__).parents[3] / "docs" / "schemas" / "agreement-version.json"
+    assert json.loads(path.read_text(encoding="utf-8")) == sharing.version_schema()
+
+
+def test_a_minimum_without_a_payer_is_refused_in_a_file(parties):
+    data = {**with_rule(), "floors": [{"code": "least", "party": "origin", "payer": "", "amount": 1}]}
+    with refused("floor_without_payer"):
+        version_upload(agreement=parties.agreement, data=data, actor=parties.computing)
