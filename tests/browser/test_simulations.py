@@ -1,7 +1,7 @@
 """A simulation in a real browser: filled, compared, let the partner in, read on its phone, turned into a draft."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from clusters.enclaves.models import AgreementVersion, Simulation
 from crm.accounts.roles import Role
@@ -24,17 +24,7 @@ def test_from_figures_to_a_draft(new_page, violations):
     page.click("main form button.btn-primary")
     page.wait_for_url("**/figures/")
 
-    page.fill("[name=projects-0-code]", "甲")
-    page.fill("[name=projects-0-first_tax]", "2026-05-01")
-    page.fill("[name=projects-0-construction]", "2026-02-01")
-    page.select_option("[name=figures-0-indicator]", "tax")
-    page.fill("[name=figures-0-y0]", "100")
-    page.click("#add-figures")
-    expect(page.locator("[name=figures-1-indicator]")).to_be_visible()
-    assert page.input_value("[name=figures-0-y0]") == "100"
-    page.select_option("[name=figures-1-indicator]", "output")
-    page.fill("[name=figures-1-y0]", "9000")
-    page.fill("[name=assumed_rate]", "40%")
+    fill_in_figures(page)
     assert not violations(page)
     assert not overflow(page)
     page.click("main form button.btn-primary")
@@ -65,6 +55,20 @@ def test_from_figures_to_a_draft(new_page, violations):
     page.click("main form button.btn-primary")
     page.wait_for_url(f"**{parties.agreement.get_absolute_url()}")
     assert AgreementVersion.objects.get(state="draft").effective_year == 2026
+
+
+def fill_in_figures(page: Page) -> None:
+    page.fill("[name=projects-0-code]", "甲")
+    page.fill("[name=projects-0-first_tax]", "2026-05-01")
+    page.fill("[name=projects-0-construction]", "2026-02-01")
+    page.select_option("[name=figures-0-indicator]", "tax")
+    page.fill("[name=figures-0-y0]", "100")
+    page.click("#add-figures")
+    expect(page.locator("[name=figures-1-indicator]")).to_be_visible()
+    assert page.input_value("[name=figures-0-y0]") == "100"
+    page.select_option("[name=figures-1-indicator]", "output")
+    page.fill("[name=figures-1-y0]", "9000")
+    page.fill("[name=assumed_rate]", "40%")
 
 
 def reads_on_its_phone(new_page, violations, parties, simulation) -> None:
