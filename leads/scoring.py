@@ -1,17 +1,20 @@
 """A lead's score: each criterion with its value, its points, and the rule behind it (docs/algorithms/screening.md)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from clusters.models import Segment
 from crm.common.areas import SQUARE_METRES
 from crm.office.badges import Badge
-from leads.formulas import evaluate, plain, read_levels, share_of
+from leads.formulas import evaluate, names_in, plain, read_levels, share_of
 from leads.models import Criterion, Lead, LeadRules, Mark, Screening
+from leads.models.screening import VARIABLES
 
 OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
 WAN = 1_000_000  # fen in 10 000 yuan
@@ -72,16 +75,26 @@ def score_of(parts: Iterable[Part]) -> int | None:
 
 def score(lead: Lead) -> Score:
     """By the rules in force now."""
-    values, marks = values_of(lead), {mark.criterion_id: mark for mark in lead.marks.all()}
-    parts = tuple(part_of(row, values, marks.get(row.pk)) for row in Criterion.objects.filter(is_active=True))
-    return Score(parts, proposal_for(score_of(parts), LeadRules.current()))
+    mine = Mark.objects.filter(lead=lead, criterion=OuterRef("pk"))
+    criteria = list(
+        Criterion.objects.filter(is_active=True).annotate(
+            grade=Subquery(mine.values("grade")[:1]), judged_why=Subquery(mine.values("note")[:1])
+        )
+    )
+    used = {name for row in criteria if row.formula and row.levels.strip() for name in names_in(row.formula)}
+    values = values_of(lead, used)
+    parts = tuple(part_of(row, values) for row in criteria)
+    return Score(parts, proposal_for(score_of(parts), lead.rules))
 
 
-def part_of(criterion: Criterion, values: Mapping[str, Fraction | None], mark: Mark | None) -> Part:
+def part_of(criterion: Any, values: Mapping[str, Fraction | None]) -> Part:
+    """`criterion` with the lead's `grade` and `judged_why` beside it."""
     if criterion.kind == Criterion.Kind.JUDGEMENT:
-        share = Fraction(mark.grade, 100) if mark else None
-        value = mark.get_grade_display() if mark else "—"
-        return Part(str(criterion), criterion.weight, share, str(value), mark.note if mark else _("Judged by a person"))
+        share = None if criterion.grade is None else Fraction(criterion.grade, 100)
+        value = "—" if criterion.grade is None else Mark.Grade(criterion.grade).label
+        return Part(
+            str(criterion), criterion.weight, share, str(value), criterion.judged_why or _("Judged by a person")
+        )
     value, levels = evaluate(criterion.formula, values), read_levels(criterion.levels)
     share, level = share_of(value, levels) if value is not None and levels else (None, None)
     shown = "—" if value is None else f"{plain(value)} {criterion.unit}".strip()
@@ -89,12 +102,21 @@ def part_of(criterion: Criterion, values: Mapping[str, Fraction | None], mark: M
 
 
 def rule_words(criterion: Criterion, value: Fraction | None, levels: list[Any], level: Any) -> str:
+    formula = formula_words(criterion.formula)
     if not levels:
-        return _("%(formula)s; no levels are set yet") % {"formula": criterion.formula}
+        return _("%(formula)s; no levels are set yet") % {"formula": formula}
     if value is None:
-        return _("%(formula)s: a figure is missing") % {"formula": criterion.formula}
+        return _("%(formula)s: a figure is missing") % {"formula": formula}
     held = str(level) if level else _("none of %(levels)s holds") % {"levels": "; ".join(map(str, levels))}
-    return f"{criterion.formula}; {held}"
+    return f"{formula}; {held}"
+
+
+def formula_words(formula: str) -> str:
+    """`investment / land` as people say it: the names in words, without their units."""
+    said = re.sub(
+        r"[A-Za-z_]+", lambda found: str(VARIABLES.get(found[0], found[0])).split("，")[0].split(",")[0], formula
+    )
+    return said.replace("*", "×").replace(" / ", " ÷ ")
 
 
 def proposal_for(points: int | None, rules: LeadRules) -> str:
@@ -106,7 +128,9 @@ def proposal_for(points: int | None, rules: LeadRules) -> str:
     return Screening.Verdict.PROCEED if points >= rules.screening_proceed else Screening.Verdict.STUDY
 
 
-def values_of(lead: Lead) -> dict[str, Fraction | None]:
+def values_of(lead: Lead, names: Iterable[str] = VARIABLES) -> dict[str, Fraction | None]:
+    """The other leads are counted only where a formula asks for them."""
+
     def wan(fen: int | None) -> Fraction | None:
         return None if fen is None else Fraction(fen, WAN)
 
@@ -114,7 +138,6 @@ def values_of(lead: Lead) -> dict[str, Fraction | None]:
         return None if number is None else Fraction(number)
 
     chain = CHAIN.get(Segment.Strength(lead.segment.strength)) if lead.segment else None
-    others = lead.company.leads.filter(status__in=OPEN, merged_into=None, is_confidential=False).exclude(pk=lead.pk)
     return {
         "investment": wan(lead.investment_fen),
         "land": None if lead.land_sqm is None else Fraction(lead.land_sqm) / SQUARE_METRES["亩"],
@@ -126,5 +149,10 @@ def values_of(lead: Lead) -> dict[str, Fraction | None]:
         "value_added": wan(lead.value_added_fen_year),
         "energy": exact(lead.energy_tce_year),
         "chain": exact(chain),
-        "others": Fraction(others.count()),
+        "others": others_of(lead) if "others" in names else None,
     }
+
+
+def others_of(lead: Lead) -> Fraction:
+    others = lead.company.leads.filter(status__in=OPEN, merged_into=None, is_confidential=False).exclude(pk=lead.pk)
+    return Fraction(others.count())

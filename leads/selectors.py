@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -168,8 +167,7 @@ def _moves(moves: Iterable[StageMove]) -> list[Entry]:
 
 
 def _files(lead: Lead, user: Any) -> list[Entry]:
-    kind = ContentType.objects.get_for_model(Lead)
-    rows = Attachment.objects.filter(content_type=kind, object_id=lead.pk).visible_to(user)
+    rows = Attachment.objects.of_seen(lead, user)
     return [
         Entry(
             "file", row.created_at, row.title, row.get_kind_display(), str(row.uploaded_by or ""), f"/files/{row.pk}/"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import changes, enquiries, holders, leads, lists, merges, pool, screenings, settings
+from leads.views import changes, enquiries, holders, leads, lists, merges, papers, pool, screenings, settings
 
 app_name = "leads"
 
@@ -63,6 +63,7 @@ urlpatterns = [
     path("<int:pk>/merge/", merges.LeadMerge.as_view(), name="merge"),
     path("<int:pk>/marks/", screenings.MarksSet.as_view(), name="marks"),
     path("<int:pk>/screening/", screenings.ScreeningConfirm.as_view(), name="screening_confirm"),
+    path("<int:pk>/sheet/", papers.HandoverSheet.as_view(), name="sheet"),
     path("<int:pk>/claim/", pool.Claim.as_view(), name="claim"),
     path("<int:pk>/release/", pool.Release.as_view(), name="release"),
     path("<int:pk>/protection/", holders.ProtectionExtend.as_view(), name="protection_extend"),

@@ -18,8 +18,12 @@ def visible_attachments(attachments: QuerySet, user: Any) -> QuerySet:
             continue
         rows = model._default_manager.all().visible_to(user).values("pk")
         seen |= Q(content_type=content_type, object_id__in=rows)
+    return attachments.filter(seen).filter(open_to(attachments, user))
+
+
+def open_to(attachments: QuerySet, user: Any) -> Q:
     named = attachments.model.named_people.through.objects.filter(user_id=user.pk).values("attachment_id")
-    return attachments.filter(seen).filter(Q(is_confidential=False) | Q(pk__in=named) | Q(uploaded_by=user))
+    return Q(is_confidential=False) | Q(pk__in=named) | Q(uploaded_by=user)
 
 
 def about_hidden(user: Any) -> Q:

@@ -26,6 +26,13 @@ class AttachmentQuerySet(VisibleQuerySet):
 
         return visible_attachments(self, user)
 
+    def of_seen(self, record: models.Model, user: Any) -> Self:
+        """The files of one record that the caller has found by `visible_to` already: the same rows, in one query."""
+        from crm.office.attachments import open_to
+
+        kind = ContentType.objects.get_for_model(record)
+        return self.filter(content_type=kind, object_id=record.pk).filter(open_to(self, user))
+
 
 class Attachment(Record):
     """A file that proves or explains something, on any record: the one model for all evidence."""

@@ -42,7 +42,7 @@ def tasks(record: models.Model, user: Any) -> dict[str, Any]:
 
 
 def attachments(record: models.Model, user: Any) -> dict[str, Any]:
-    rows = Attachment.objects.filter(**of(record)).visible_to(user).select_related("uploaded_by")
+    rows = Attachment.objects.of_seen(record, user).select_related("uploaded_by")
     return {
         "attachments": rows[:50],
         "subject": record._meta.label_lower,

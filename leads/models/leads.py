@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster, Company, Project, Segment
@@ -13,6 +14,7 @@ from crm.accounts.models import Organisation, Team
 from crm.accounts.roles import Role
 from crm.common.records import Record, VisibleQuerySet
 from leads.models.needs import Needs
+from leads.models.rules import LeadRules
 from leads.models.stages import LeadSource, LeadStage
 
 
@@ -144,6 +146,15 @@ class Lead(Needs, Record):
 
     def get_absolute_url(self) -> str:
         return reverse("leads:lead", args=[self.pk])
+
+    @cached_property
+    def rules(self) -> LeadRules:
+        """The rules in force, read once for all that a page says of this lead."""
+        return LeadRules.current()
+
+    @cached_property
+    def last_screening(self) -> Any:
+        return self.screenings.select_related("confirmed_by").first()
 
 
 class OfLeadQuerySet(VisibleQuerySet):

@@ -19,13 +19,13 @@ class Needs(models.Model):
         _("factory floor (m²)"), max_digits=14, decimal_places=2, null=True, blank=True, validators=POSITIVE
     )
     power_kva = models.DecimalField(
-        _("power (kVA)"), max_digits=12, decimal_places=2, null=True, blank=True, validators=POSITIVE
+        _("power needed (kVA)"), max_digits=12, decimal_places=2, null=True, blank=True, validators=POSITIVE
     )
     water_m3_day = models.DecimalField(
-        _("water (m³ a day)"), max_digits=12, decimal_places=2, null=True, blank=True, validators=POSITIVE
+        _("water needed (m³ a day)"), max_digits=12, decimal_places=2, null=True, blank=True, validators=POSITIVE
     )
     needs_gas = models.BooleanField(_("needs natural gas"), default=False)
-    land_use = models.CharField(_("land use"), max_length=40, blank=True)
+    land_use = models.CharField(_("land use asked for"), max_length=40, blank=True)
     park = models.ForeignKey(
         Park, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("park asked for")
     )

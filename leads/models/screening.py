@@ -35,7 +35,7 @@ class Criterion(Named, Record):
     """
 
     class Kind(models.TextChoices):
-        FORMULA = "formula", _("Computed")
+        FORMULA = "formula", _("By formula")
         JUDGEMENT = "judgement", _("Judged by a person")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)

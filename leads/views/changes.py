@@ -174,7 +174,7 @@ class Assign(LeadAction):
 
 class Share(LeadAction):
     form_class = lead_forms.ShareForm
-    title = gettext_lazy("Share")
+    title = gettext_lazy("Share with colleagues")
     question = gettext_lazy("These people see and work the lead beside its owner and team.")
 
     def get_initial(self) -> dict[str, Any]:

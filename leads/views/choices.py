@@ -45,7 +45,7 @@ def holder_choices(lead: Lead, user: Any, is_manager: bool) -> list[Choice]:
     return [
         (_("Claim"), "claim", "user-check", pooled),
         (_("Assign"), "assign", "user-check", is_manager),
-        (_("Share"), "share", "users", not pooled),
+        (_("Share with colleagues"), "share", "users", not pooled),
         (_("Confidentiality"), "confidential", "lock", not pooled),
         (_("Release to the pool"), "release", "users", releasable and (is_manager or lead.owner_id == user.pk)),
         (_("Extend the protection"), "protection", "clock", is_manager and is_open and bool(lead.owner_id)),
@@ -59,6 +59,7 @@ def status_choices(lead: Lead, is_manager: bool) -> list[Choice]:
         (_("Reopen"), "reopen", "refresh", may_reopen(lead, is_manager)),
         (_("Lost"), "lose", "circle-x", is_open and not lead.project_id),
         (_("Transfer to another place"), "transfer", "arrows-exchange", is_manager and is_open),
+        (_("Hand-over sheet (is logged)"), "sheet", "file-text", lead.status == Lead.Status.TRANSFERRED),
         (_("Close"), "close", "archive", is_open and not lead.project_id),
         (_("Merge another lead into it"), "merge", "git-merge", is_manager),
         (_("Correct the stage"), "correct", "arrow-back-up", is_manager and may_go_back(lead)),

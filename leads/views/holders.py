@@ -133,11 +133,11 @@ class HandoverList(ListPage):
     empty_title = gettext_lazy("No handovers yet.")
     empty_text = gettext_lazy("When somebody leaves, all that he holds goes to a successor here.")
     columns = (
-        Column("leaver", gettext_lazy("From"), link=True),
-        Column("successor", gettext_lazy("To")),
+        Column("leaver", gettext_lazy("Leaver"), link=True),
+        Column("successor", gettext_lazy("Successor")),
         Column("total", gettext_lazy("Items"), numeric=True),
         Column("reason", gettext_lazy("Reason")),
-        Column("done_by", gettext_lazy("By")),
+        Column("done_by", gettext_lazy("Done by")),
         Column("created_at", gettext_lazy("When"), sort="created_at"),
     )
 
@@ -182,9 +182,9 @@ class HandoverPage(DetailPage):
     roles = READERS
     section = "leads"
     fields = (
-        Column("leaver", gettext_lazy("From")),
-        Column("successor", gettext_lazy("To")),
-        Column("done_by", gettext_lazy("By")),
+        Column("leaver", gettext_lazy("Leaver")),
+        Column("successor", gettext_lazy("Successor")),
+        Column("done_by", gettext_lazy("Done by")),
         Column("created_at", gettext_lazy("When")),
         Column("reason", gettext_lazy("Reason")),
         Column("total", gettext_lazy("Items")),

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 from crm.common.errors import RuleError
 from crm.office.columns import area, money
 from crm.office.views import Action, ActionPage, Column, Crumb, DetailPage, FormPage, OfficePage
+from leads.clocks import clocks
 from leads.duplicates import held_message, matches_of
 from leads.forms import EditForm, RegisterForm
 from leads.gates import still_missing
@@ -81,7 +82,7 @@ class LeadPage(FollowsMerges, DetailPage):
         lead, user = self.object, self.request.user
         stage, missing = still_missing(lead, user)
         kind = self.request.GET.get("timeline", "")
-        lights = Lights()
+        lights = Lights(lead.rules)
         moves = list(lead.moves.visible_to(user).select_related("actor", "approved_by"))
         return super().get_context_data(**kwargs) | {
             "steps": stage_steps(lead, moves),
@@ -94,6 +95,7 @@ class LeadPage(FollowsMerges, DetailPage):
             "timeline_kind": kind,
             "timeline_kinds": timeline_kinds(),
             "approvals": lead.approvals.filter(state="asked").select_related("asked_by"),
+            "clocks": [(clock, clock.badge(lights.today)) for clock in clocks(lead, moves, lead.last_screening)],
             "may_decide": user.has_role("manager"),
             "open_project": lead.project if lead.project_id else None,
         }

@@ -131,7 +131,7 @@ class MergeList(ListPage):
             Column("kind", _("Kind")),
             Column("rows", _("Rows moved"), value=rows_moved, numeric=True),
             Column("reason", _("Reason")),
-            Column("done_by", _("By")),
+            Column("done_by", _("Done by")),
             Column("created_at", _("When"), sort="created_at"),
             Column("state", _("State"), value=state_of, link=undo_address if may_undo else False),
         )

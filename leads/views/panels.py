@@ -50,10 +50,10 @@ def needs_panel(lead: Lead, user: Any) -> dict[str, Any]:
 def need_columns() -> tuple[Column, ...]:
     return (
         area("floor_sqm", _("Factory floor"), unit="㎡"),
-        Column("power_kva", _("Power"), numeric=True, unit="kVA"),
-        Column("water_m3_day", _("Water"), numeric=True, unit=_("m³ a day")),
+        Column("power_kva", _("Power needed"), numeric=True, unit="kVA"),
+        Column("water_m3_day", _("Water needed"), numeric=True, unit=_("m³ a day")),
         Column("needs_gas", _("Natural gas")),
-        Column("land_use", _("Land use")),
+        Column("land_use", _("Land use asked for")),
         Column("park", _("Park asked for")),
         money("output_fen_year", _("Output a year")),
         money("tax_fen_year", _("Tax a year")),
@@ -79,7 +79,7 @@ def screening_panel(lead: Lead, user: Any) -> dict[str, Any]:
     return {
         "score": found,
         "proposal": Screening.Verdict(found.proposal).label if found.proposal else "",
-        "last": lead.screenings.select_related("confirmed_by").first(),
+        "last": lead.last_screening,
         "may_work": may_change(lead, user),
         "may_confirm": user.has_role(Role.MANAGER),
     }

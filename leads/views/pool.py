@@ -58,6 +58,7 @@ class Pool(ListPage):
         claim = Column("claim", _("Claim"), value=lambda lead: _("Claim"), link=claim_address)
         return (
             Column("name", _("Project"), sort="name", link=True),
+            *([claim] if may_work(self.request.user) else []),
             Column("company", _("Company"), value="company.name", sort="company__name"),
             Column("stage", _("Stage"), sort="stage"),
             money("investment_fen", _("Investment")),
@@ -66,7 +67,6 @@ class Pool(ListPage):
             Column("pooled_at", _("In the pool since"), sort="pooled_at"),
             Column("pool_reason", _("Why")),
             Column("progressed_on", _("Last progress"), sort="progressed_on", shown=False),
-            *([claim] if may_work(self.request.user) else []),
         )
 
 

@@ -109,7 +109,7 @@ def test_each_part_says_its_rule(lead: Any, promoter: Any) -> None:
     marks_set(lead_id=lead.pk, grades={safety.pk: (50, "有重大危险源，需论证")}, actor=promoter)
     parts = {part.name: part for part in score(lead).parts}
     per_mu = parts["亩均投资"]
-    assert (per_mu.points, per_mu.value, per_mu.rule) == (10, "300 万元/亩", "investment / land; ≥ 300: 100 %")
+    assert (per_mu.points, per_mu.value, per_mu.rule) == (10, "300 万元/亩", "拟投资额 ÷ 用地需求; ≥ 300: 100 %")
     assert (parts["安全生产"].points, parts["安全生产"].rule) == (5, "有重大危险源，需论证")
     assert parts["亩均税收"].share is None
     assert score(lead).points == 75
@@ -130,6 +130,7 @@ def test_the_verdict_is_a_proposal_that_a_manager_confirms(lead: Any, manager: A
     set_levels("investment-per-mu", ">= 300: 100")
     assert score(lead).proposal == ""
     rules(screening_proceed=60, screening_priority=90)
+    lead = type(lead).objects.get(pk=lead.pk)
     assert score(lead).proposal == "priority"
     with pytest.raises(RuleError) as without:
         screening_confirm(lead_id=lead.pk, verdict="decline", actor=manager)
@@ -150,7 +151,7 @@ def test_a_changed_rule_does_not_rewrite_what_was_confirmed(lead: Any, manager: 
     criterion = set_levels("investment-per-mu", ">= 500: 100")
     kept.refresh_from_db()
     part = next(part for part in kept.parts if part["name"] == "亩均投资")
-    assert (kept.score, part["points"], part["rule"]) == (100, 10, "investment / land; ≥ 300: 100 %")
+    assert (kept.score, part["points"], part["rule"]) == (100, 10, "拟投资额 ÷ 用地需求; ≥ 300: 100 %")
     assert score(lead).points == 0 and criterion.history.count() >= 3
 
 
@@ -193,7 +194,7 @@ def test_the_pages(lead: Any, manager: Any, client_for: Any) -> None:
     marks = {f"grade_{safety.pk}": "100", f"note_{safety.pk}": "安全三同时已承诺"}
     assert worker.post(f"/office/leads/{lead.pk}/marks/", marks).status_code == 302
     page = worker.get(lead.get_absolute_url()).content.decode()
-    assert "investment / land; ≥ 300: 100 %" in page and "安全三同时已承诺" in page
+    assert "拟投资额 ÷ 用地需求; ≥ 300: 100 %" in page and "安全三同时已承诺" in page
     assert worker.get(f"/office/leads/{lead.pk}/screening/").status_code == 403
     assert boss.post(f"/office/leads/{lead.pk}/screening/", {"verdict": "proceed", "note": ""}).status_code == 302
     assert "建议引进" in worker.get(lead.get_absolute_url()).content.decode()
