@@ -31,7 +31,7 @@ class AgreementViewSet(RecordViewSet):
     def get_queryset(self) -> QuerySet:
         """Partners read what is in force, not the zone's drafts."""
         versions = AgreementVersion.objects.visible_to(self.request.user).prefetch_related(
-            "rules__indicator", "agreement__parties"
+            "rules__indicator", "floors__party", "floors__payer", "agreement__parties"
         )
         return super().get_queryset().prefetch_related("parties__organisation", Prefetch("versions", versions))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from clusters.enclaves.demo_simulations import create_demo_simulation
 from clusters.enclaves.models import (
     Agreement,
     AgreementVersion,
@@ -124,6 +125,7 @@ def create_demo_agreements() -> list[Agreement]:
     made = [create_agreement(given) for given in AGREEMENTS]
     create_contributions()
     create_incentives()
+    create_demo_simulation()
     return made
 
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from clusters.enclaves.models import (
     Agreement,
     AgreementVersion,
+    FloorRule,
     LineAnswer,
     Party,
     Settlement,
@@ -35,12 +36,23 @@ class RuleSerializer(serializers.ModelSerializer):
         fields = ["code", "book", "indicator", "tax_codes", "category", "mode", "basis", "bands", "sentence"]
 
 
+class FloorSerializer(serializers.ModelSerializer):
+    party = serializers.CharField(source="party.code", read_only=True)
+    payer = serializers.CharField(source="payer.code", read_only=True)
+    sentence = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = FloorRule
+        fields = ["code", "party", "payer", "amount_fen", "first_year", "last_year", "sentence"]
+
+
 class VersionSerializer(serializers.ModelSerializer):
     rules = RuleSerializer(many=True, read_only=True)
+    floors = FloorSerializer(many=True, read_only=True)
 
     class Meta:
         model = AgreementVersion
-        fields = ["number", "effective_year", "state", "source", "is_verified", "rules"]
+        fields = ["number", "effective_year", "state", "source", "is_verified", "rules", "floors"]
 
 
 class AgreementSerializer(serializers.ModelSerializer):

@@ -33,6 +33,7 @@ from clusters.enclaves.services import (
     version_make_effective,
     version_review,
 )
+from clusters.enclaves.services.simulations import EDITORS
 from clusters.enclaves.views.states import settlement_state
 from crm.accounts.roles import Role
 from crm.office.columns import Column
@@ -163,6 +164,7 @@ class AgreementDetail(DetailPage):
             Action(_("Settle a year"), f"{here}settle/", "calculator", FINANCE, primary=True),
             Action(_("Enrol a project"), f"{here}enrolments/new/", "plus", FINANCE),
             Action(_("Figures per mu"), f"{here}per-mu/", "chart-bar", READERS),
+            Action(_("Simulate"), f"/office/simulations/new/?agreement={self.object.pk}", "chart-line", EDITORS),
             Action(_("Edit"), f"{here}edit/", "pencil", FINANCE),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]

@@ -85,12 +85,17 @@ class PartnerAgreement(PartnerDetail):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agreement, user = self.object, self.request.user
-        versions = agreement.versions.filter(state="effective").prefetch_related("rules__indicator")
+        versions = agreement.versions.filter(state="effective").prefetch_related(
+            "rules__indicator", "floors__party", "floors__payer", "agreement__parties"
+        )
         lines = SettlementLine.objects.visible_to(user).current().filter(settlement__agreement=agreement)
         return super().get_context_data(
             statements=STATEMENTS.visible_to(user).current().filter(settlement__agreement=agreement),
             shared=series_of(lines),
-            versions=[{"version": version, "rules": list(version.rules.all())} for version in versions],
+            versions=[
+                {"version": version, "rules": list(version.rules.all()), "floors": list(version.floors.all())}
+                for version in versions
+            ],
             parties=agreement.parties.select_related("organisation"),
             **kwargs,
         )

@@ -5,14 +5,20 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from clusters.enclaves.amounts import shown_amount, shown_exact
+from clusters.enclaves.amounts import exact_amount, shown_amount, shown_exact
+from clusters.enclaves.models import FloorRule
 from clusters.enclaves.selectors.series import Begin, Figure, flows
 from tests.factories.enclaves import HALVES, agreement_of, tax_rule
 
 
 def sentence(rule: dict, language: str = "zh-hans") -> str:
     with override(language):
-        return agreement_of(rules=[rule]).versions.get().rules.get().sentence()
+        return agreement_of(rules=[rule], effective=False).versions.get().rules.get().sentence()
+
+
+def tiered(method: str, scope: str) -> dict:
+    tiers = [{"upper": 1_000_000_000, "ratios": HALVES}, {"upper": None, "ratios": {"host": "1"}}]
+    return {"tiers": {"tiers": tiers, "method": method, "scope": scope}}
 
 
 @pytest.mark.django_db
@@ -31,13 +37,68 @@ def sentence(rule: dict, language: str = "zh-hans") -> str:
             tax_rule(bands=[{"first": 1, "last": 5, "ratios": HALVES}, {"first": 6, "ratios": {"host": "1"}}]),
             ["第 1–5 年", "；", "第 6 年起", "100"],
         ),
-        (tax_rule(cap={"party": "origin", "to": "host", "limit": 10_000_000}), ["每年不超过"]),
+        (tax_rule(cap={"party": "origin", "to": "host", "limit": 10_000_000}), ["每年不超过", "10\u202f万元"]),
+        (
+            tax_rule(
+                cap={"party": "origin", "to": "host", "tied_to": "outlay", "factor": "3/2", "period": "cumulative"}
+            ),
+            ["其投入的 150\u202f%"],
+        ),
+        (
+            tax_rule(bands=[tiered("marginal", "project")]),
+            ["每个项目当年", "1,000\u202f万元以内的部分", "超过", "的部分"],
+        ),
+        (tax_rule(bands=[tiered("whole", "agreement")]), ["全部项目合计", "不超过 1,000\u202f万元的", "全额"]),
+        (tax_rule(mode="recover_first", recoverers=["origin"]), ["先收回投入"]),
+        (tax_rule(increment={"kind": "base_year", "base_year": 2020, "netting": "signed"}), ["2020", "下降也计入"]),
+        (tax_rule(increment={"kind": "fixed", "amount": 123_456_789}), ["1,234,567.89\u202f元", "低于零按零"]),
+        (
+            tax_rule(mode="lump_sum", lump_sum={"payer": "host", "payee": "origin", "amount": 50_000_001}),
+            ["一次性支付", "500,000.01\u202f元", "首次纳税"],
+        ),
+        (
+            tax_rule(year_method="window", start_event="", bands=[{"first": 2026, "last": 2030, "ratios": HALVES}]),
+            ["2026"],
+        ),
+        (tax_rule(bands=[{"ratios": {"origin": "1/3", "host": "2/3"}}]), ["1/3", "2/3"]),
+        (tax_rule(bands=[{}]), ["待确认"]),
     ],
 )
 def test_says_what_a_rule_means(rule, parts):
     text = sentence(rule)
     assert all(part in text for part in parts), text
     assert text.endswith("。")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "part"),
+    [("zh-hans", "每年至少分得 500\u202f万元，不足部分由"), ("en", "at least 5\u202fmillion yuan a year")],
+)
+def test_says_what_a_minimum_means(language, part):
+    agreement = agreement_of()
+    origin, host = agreement.parties.all()
+    given = {"agreement_version": agreement.versions.get(), "code": "m", "amount_fen": 500_000_000}
+    with override(language):
+        assert part in FloorRule(party=origin, payer=host, **given).sentence()
+
+
+@pytest.mark.parametrize(
+    ("fen", "zh", "en"),
+    [
+        (0, "0.00\u202f元", "0.00\u202fyuan"),
+        (12_345_678, "123,456.78\u202f元", "123,456.78\u202fyuan"),
+        (50_000_000, "50\u202f万元", "500,000.00\u202fyuan"),
+        (50_010_000, "50.01\u202f万元", "500,100.00\u202fyuan"),
+        (12_345_000_000, "12,345\u202f万元", "123.45\u202fmillion\u202fyuan"),
+        (-30_000_000_000, "-3\u202f亿元", "-300\u202fmillion yuan"),
+    ],
+)
+def test_amounts_of_a_contract_are_never_rounded(fen, zh, en):
+    with override("zh-hans"):
+        assert exact_amount(fen) == zh
+    with override("en"):
+        assert exact_amount(fen).replace("\u202f", " ") == en.replace("\u202f", " ")
 
 
 @pytest.mark.django_db
