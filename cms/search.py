@@ -56,6 +56,7 @@ PAGE = Document(
     language=lambda page: page.locale.language_code,
     updated=published,
     rows=pages,
+    facets={"year": published, "date": published},
 )
 
 

@@ -76,8 +76,9 @@ class Document:
     """A kind of thing that can be found.
 
     `related` is fetched along; `follows` names what it repeats of others: model label → path to it, so that a change
-    there reaches it. `uncovers(user)` says who may read covered parts. `portal_urls(records, language)` says where
-    the public finds them, `partner_url(record)` where a partner does; without it the kind is not shown there.
+    there reaches it. `facets` says which fields of `search.facets` it has. `uncovers(user)` says who may read covered
+    parts. `portal_urls(records, language)` says where the public finds them, `partner_url(record)` where a partner
+    does; without it the kind is not shown there.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class Document:
     prefetched: tuple[str, ...] = ()
     follows: dict[str, str] = field(default_factory=dict)
     many: tuple[str, ...] = ()
+    facets: dict[str, Value] = field(default_factory=dict)
     owner: Callable[[Any], int | None] = lambda record: None
     updated: Value = lambda record: record.updated_at
     language: Value = lambda record: ""

@@ -119,7 +119,7 @@ LEAD = Document(
     title=of("name"),
     subtitle=joined(of("code"), of("company.name"), choice("stage"), of("owner.full_name")),
     tokens=visibility.LEAD,
-    related=("company", "cluster", "segment", "owner", "team", "source", "introduced_by"),
+    related=("company", "cluster", "segment", "park", "owner", "team", "source", "introduced_by"),
     prefetched=("named_people", "shared_with"),
     follows={
         COMPANY: "company",
@@ -132,6 +132,16 @@ LEAD = Document(
     },
     many=("named_people", "shared_with"),
     owner=of("owner_id"),
+    facets={
+        "cluster": of("cluster.code"),
+        "park": of("park.code"),
+        "stage": of("stage"),
+        "status": of("status"),
+        "year": of("first_contact_on"),
+        "investment": of("investment_fen"),
+        "area": of("land_sqm"),
+        "date": of("first_contact_on"),
+    },
 )
 
 CONTACT = Document(
@@ -151,11 +161,12 @@ CONTACT = Document(
     subtitle=joined(of("position"), of("company.name"), of("lead.name")),
     tokens=visibility.CONTACT,
     url=lambda contact: contact.lead.get_absolute_url(),
-    related=("company", "lead", "lead__owner"),
+    related=("company", "lead__cluster", "lead__owner"),
     prefetched=("lead__named_people", "lead__shared_with"),
     follows={COMPANY: "company", "leads.lead": "lead"},
     owner=of("lead.owner_id"),
     uncovers=visibility.reads_numbers,
+    facets={"cluster": of("lead.cluster.code"), "stage": of("lead.stage")},
 )
 
 COMPANY_DOCUMENT = Document(
@@ -182,6 +193,7 @@ COMPANY_DOCUMENT = Document(
     prefetched=("named_people",),
     follows={CLUSTER: "cluster", SEGMENT: "segment", PARK: "park"},
     many=("named_people",),
+    facets={"cluster": of("cluster.code"), "park": of("park.code"), "year": of("founded_on"), "date": of("founded_on")},
 )
 
 PROJECT = Document(
@@ -206,6 +218,16 @@ PROJECT = Document(
     prefetched=("named_people", "company__named_people"),
     follows={COMPANY: "company", CLUSTER: "cluster", SEGMENT: "segment", PARK: "park"},
     many=("named_people",),
+    facets={
+        "cluster": of("cluster.code"),
+        "park": of("park.code"),
+        "stage": of("stage"),
+        "status": of("status"),
+        "year": of("signed_on"),
+        "investment": of("agreed_investment_fen"),
+        "area": of("land_sqm"),
+        "date": of("signed_on"),
+    },
 )
 
 PARCEL = Document(
@@ -226,6 +248,7 @@ PARCEL = Document(
     tokens=visibility.SITE,
     related=("park",),
     follows={PARK: "park"},
+    facets={"park": of("park.code"), "status": of("status"), "area": of("area_sqm")},
 )
 
 BUILDING = Document(
@@ -245,6 +268,7 @@ BUILDING = Document(
     tokens=visibility.SITE,
     related=("park",),
     follows={PARK: "park"},
+    facets={"park": of("park.code"), "status": of("status"), "area": of("area_sqm"), "date": of("available_from")},
 )
 
 AGREEMENT = Document(
@@ -265,6 +289,7 @@ AGREEMENT = Document(
     partner_url=lambda agreement: reverse("partner:agreement", args=[agreement.pk]),
     prefetched=("parties",),
     follows={"enclaves.party": "parties"},
+    facets={"year": of("signed_on"), "date": of("signed_on")},
 )
 
 MEASURE = Document(
@@ -306,6 +331,7 @@ OPPORTUNITY = Document(
     tokens=visibility.SITE,
     related=("cluster", "segment", "park"),
     follows={CLUSTER: "cluster", SEGMENT: "segment", PARK: "park"},
+    facets={"cluster": of("cluster.code"), "park": of("park.code"), "investment": of("investment_fen")},
 )
 
 

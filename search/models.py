@@ -24,13 +24,16 @@ class EntryQuerySet(VisibleQuerySet):
 
 class Entry(models.Model):
     """One searchable record. Its words stand in `search_text` (SQLite) or the column `words` (PostgreSQL): see
-    search.engines.tables."""
+    search.engines.tables. `shelf` holds the counted fields as `stage=signed year=2026`, so that one grouping counts all
+    of them; `numbers` those that are compared."""
 
     kind = models.CharField(max_length=20)
     object_id = models.PositiveBigIntegerField()
     title_key = models.CharField(max_length=200)
     language = models.CharField(max_length=10, blank=True)
     owner_id = models.BigIntegerField(null=True)
+    shelf = models.CharField(max_length=200, blank=True)
+    numbers = models.JSONField(default=dict)
     updated_at = models.DateTimeField()
 
     objects = EntryQuerySet.as_manager()
@@ -67,3 +70,16 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.engine}: {self.kind} {self.path} {self.object_id}"
+
+
+class Word(models.Model):
+    """A Latin word of some title or name: what a mistyped one may have meant. Never shown unless it finds something
+    that the person sees."""
+
+    word = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveSmallIntegerField(db_index=True)
+
+    objects = HiddenQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.word

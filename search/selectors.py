@@ -1,6 +1,6 @@
 """Searching: the engine finds keys, and only what the person sees now is shown, as it is now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,9 +14,22 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.roles import OFFICE_ROLES
 from search.documents import DOCUMENTS, Document, documents
-from search.engines import DEEPEST, ELASTICSEARCH, EMBEDDED, EngineBehind, EngineDown, Found, Hit, Request, embedded
+from search.engines import (
+    DEEPEST,
+    ELASTICSEARCH,
+    EMBEDDED,
+    EngineBehind,
+    EngineDown,
+    Found,
+    Hit,
+    Request,
+    embedded,
+    words,
+)
+from search.facets import COUNTED, FIELDS, Field
+from search.filters import Chip, read
 from search.highlights import Highlight, highlighted, highlights
-from search.queries import Query, parse
+from search.queries import Query
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +51,8 @@ def place_of(user: Any) -> Place:
 
 PAGE_SIZE = 20
 MOST_NEAR = 5
+MOST_CORRECTIONS = 6
+MOST_NARROWERS = 10
 
 
 @dataclass(frozen=True)
@@ -97,13 +112,36 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class Narrower:
+    """One key of a field: how many hold it, and the search text with it."""
+
+    key: str
+    label: str
+    count: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is found, counted by one field."""
+
+    field: Field
+    narrowers: list[Narrower]
+
+
+@dataclass(frozen=True)
 class Answer:
-    """`total` counts the kind asked for, `facets` all of them. `notes` are sentences for the person."""
+    """`total` counts the kind asked for, `facets` all of them, `groups` by other fields. `chips` are the filters that
+    were typed. `notes` are sentences for the person. `meant` is the query that was answered where a word was mistyped.
+    """
 
     query: Query
     total: int = 0
     results: list[Result] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    chips: tuple[Chip, ...] = ()
+    meant: str = ""
     near: list[Result] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     engine: str = EMBEDDED
@@ -113,6 +151,14 @@ class Answer:
             "total": self.total,
             "results": [result.as_json() for result in self.results],
             "kinds": {facet.document.kind: facet.count for facet in self.facets},
+            "facets": {
+                group.field.name: [
+                    {"key": each.key, "label": each.label, "count": each.count, "q": each.text}
+                    for each in group.narrowers
+                ]
+                for group in self.groups
+            },
+            "filters": [{"text": chip.text, "without": chip.without} for chip in self.chips],
             "near": [result.as_json() for result in self.near],
             "notes": self.notes,
             "engine": self.engine,
@@ -128,29 +174,74 @@ def search(
     page: int = 1,
     size: int = PAGE_SIZE,
     place: Place = Place.OFFICE,
+    counted: bool = True,
 ) -> Answer:
     """What the person may find. On the portal everybody is a visitor, and only what has an address there is shown."""
     user = AnonymousUser() if place == Place.PORTAL else user
-    query = parse(text)
-    notes = [_("The search was long: only its first part was looked for.")] if query.is_cut else []
-    if not query.terms:
-        return Answer(query, notes=[_("Please type a word, a name or a number to look for.")])
+    asked = read(text)
+    notes = list(asked.notes)
+    if asked.query.is_cut:
+        notes.append(_("The search was long: only its first part was looked for."))
+    if asked.is_empty:
+        return Answer(asked.query, notes=[*notes, _("Please type a word, a name or a number to look for.")])
     offset = (max(page, 1) - 1) * size
     if offset >= DEEPEST:
         notes.append(_("Only the first 10,000 results can be turned to; please narrow the search."))
-    show = Showing(user, query, place, language)
+    show = Showing(user, asked.query, place, language)
     kinds = tuple(each.kind for each in documents() if show.has_address(each))
-    request = Request(query, user, kinds, kind, language, min(offset, DEEPEST), size)
+    offset = min(offset, DEEPEST)
+    request = Request(asked.query, user, kinds, kind, language, offset, size, filters=asked.filters, counted=counted)
     found, engine = ask(request, notes)
+    if not sum(found.counts.values()):
+        request, found = corrected(request, found, notes)
+        show = replace(show, query=request.query)
     return Answer(
-        query=query,
+        query=asked.query,
         total=found.total,
         results=show.results(found.hits),
         facets=[Facet(DOCUMENTS[kind], count) for kind, count in ordered(found.counts) if count],
+        groups=groups(found, text),
+        chips=asked.chips,
+        meant="" if request.query == asked.query else " ".join(term.text for term in request.query.terms),
         near=near(request, show) if not found.total else [],
         notes=notes,
         engine=engine,
     )
+
+
+def corrected(request: Request, found: Found, notes: list[str]) -> tuple[Request, Found]:
+    """Where nothing is found and a Latin word is nearly one that is there: what that one finds, if the person may see
+    some of it. So a word tells nobody that it stands in what is hidden."""
+    if request.finds_nothing:
+        return request, found
+    for query, typed, meant in words.corrections(request.query)[:MOST_CORRECTIONS]:
+        other = replace(request, query=query)
+        answer, _engine = ask(other, [])
+        if sum(answer.counts.values()):
+            sentence = _("Nothing is found for “%(typed)s”; this is what “%(meant)s” finds.")
+            notes.append(sentence % {"typed": typed, "meant": meant})
+            return other, answer
+    return request, found
+
+
+def groups(found: Found, text: str) -> list[Group]:
+    """The counted fields, most first; a key that is the only one of all that is found narrows nothing."""
+    wanted = [FIELDS[name] for name in COUNTED if len(found.fields.get(name, ())) > 1]
+    return [Group(field, narrowers(field, found.fields[field.name], text)) for field in wanted]
+
+
+def narrowers(field: Field, counts: dict[str, int], text: str) -> list[Narrower]:
+    labels = {choice.key: choice.label for choice in field.choices()}
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NARROWERS]
+    return [
+        Narrower(key, labels.get(key, key), count, with_filter(text, field, labels.get(key, key)))
+        for key, count in most
+    ]
+
+
+def with_filter(text: str, field: Field, label: str) -> str:
+    value = f'"{label}"' if " " in label else label
+    return f"{text.strip()} {str(field.label).replace(' ', '')}:{value}".strip()
 
 
 def ask(request: Request, notes: list[str]) -> tuple[Found, str]:
@@ -169,13 +260,13 @@ def ask(request: Request, notes: list[str]) -> tuple[Found, str]:
 
 
 def near(request: Request, show: "Showing") -> list[Result]:
-    """What holds a part of the query, the most of it first."""
-    if not request.query.pieces():
+    """What holds a part of the query, the most of it first, whatever the filters say."""
+    pieces = request.query.pieces()
+    if not pieces:
         return []
     wanted = Request(request.query, request.user, request.kinds, "", request.language, 0, MOST_NEAR, is_near=True)
-    return Showing(show.user, Query(request.query.pieces()), show.place, show.language).results(
-        embedded.search(wanted).hits
-    )
+    found, _engine = ask(wanted, [])
+    return replace(show, query=Query(pieces)).results(found.hits)
 
 
 def ordered(counts: dict[str, int]) -> list[tuple[str, int]]:

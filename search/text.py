@@ -20,7 +20,7 @@ IS_CJK = re.compile(rf"[{CJK}]")
 LONGEST_TOKEN = 64
 LONGEST_CODE = 40
 # Tokens that are no words are marked, so that no typed word can be one of them: normalised words hold no underscore.
-CODE, PINYIN, COVERED = "_c_", "_p_", "_h_"
+CODE, PINYIN, COVERED, CHOSEN = "_c_", "_p_", "_h_", "_f_"
 SHORTEST_BEGINNING, SHORTEST_END = 2, 3
 
 

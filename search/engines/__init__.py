@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from search.documents import DOCUMENTS
+from search.filters import Filter
 from search.queries import Query
 
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
@@ -24,7 +25,10 @@ class EngineBehind(EngineDown):
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: by whom, among which kinds, in which language ("" is any), which part of the list."""
+    """What is asked: by whom, among which kinds, in which language ("" is any), which part of the list.
+
+    `counted` says whether the fields of what is found are counted too.
+    """
 
     query: Query
     user: Any
@@ -34,6 +38,14 @@ class Request:
     offset: int = 0
     limit: int = 20
     is_near: bool = False
+    filters: tuple[Filter, ...] = ()
+    counted: bool = False
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Nothing was asked, or something that no record can be."""
+        nothing_asked = not self.query.terms and not self.filters
+        return nothing_asked or any(each.finds_nothing for each in self.filters)
 
     @property
     def asked_kinds(self) -> tuple[str, ...]:
@@ -57,8 +69,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """`total` and `hits` are of the kind asked for; `counts` of every kind, as facets."""
+    """`total` and `hits` are of the kind asked for; `counts` of every kind. `fields` counts by field and key within the
+    kind asked for."""
 
     total: int = 0
     hits: list[Hit] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    fields: dict[str, dict[str, int]] = field(default_factory=dict)

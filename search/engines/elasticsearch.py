@@ -20,6 +20,8 @@ from elasticsearch.helpers import BulkIndexError, bulk, scan
 
 from search.documents import COLUMNS, DOCUMENTS, LOW, Document
 from search.engines import ELASTICSEARCH, EVER, EngineBehind, EngineDown, Found, Hit, Request, indexes
+from search.facets import COUNTED, KIND, values_of
+from search.filters import Filter
 from search.models import Change
 from search.queries import Level, Term, Way
 from search.text import is_cjk, runs
@@ -29,6 +31,8 @@ ASK_SECONDS = 3
 WRITE_SECONDS = 60
 # More waiting changes than this and the embedded engine answers, which is always exact.
 MOST_WAITING = 1000
+# More keys than any counted field has.
+MOST_KEYS = 1000
 READ = {Level.TITLE: COLUMNS[:1], Level.NAME: COLUMNS[:2], Level.BODY: COLUMNS[:3], Level.ALL: COLUMNS[:3]}
 # After a failure the server is left alone for a while, so that a slow one does not slow every search.
 DOWN, PAUSE_SECONDS = "search.elasticsearch.down", 20
@@ -49,7 +53,7 @@ def client(seconds: int = ASK_SECONDS) -> Elasticsearch:
 
 def search(request: Request) -> Found:
     """One call: hits of the kind asked for, counts of all kinds."""
-    if not request.query.terms:
+    if request.finds_nothing or (request.is_near and not request.query.pieces()):
         return Found()
     if cache.get(DOWN):
         raise EngineDown("it did not answer a moment ago")
@@ -61,7 +65,14 @@ def search(request: Request) -> Found:
         raise EngineDown(str(error)) from error
     counts = {bucket.key: bucket.doc_count for bucket in answer.aggregations.kinds.buckets}
     hits = [Hit(hit.kind, int(hit.object_id)) for hit in answer.hits]
-    return Found(answer.hits.total.value, hits, counts)
+    fields = counts_of(answer.aggregations.asked) if request.counted else {}
+    return Found(answer.hits.total.value, hits, counts, fields)
+
+
+def counts_of(asked: Any) -> dict[str, dict[str, int]]:
+    """By field and key."""
+    found = {name: {bucket.key: bucket.doc_count for bucket in asked[name].buckets} for name in COUNTED}
+    return {name: keys for name, keys in found.items() if keys}
 
 
 def waiting_keys() -> list[str]:
@@ -81,14 +92,38 @@ def waiting_keys() -> list[str]:
 
 
 def asking(request: Request, waiting: list[str]) -> Search:
-    found = [every(request.query.terms, Level.ALL, request.uncovered), *permitted(request)]
-    query = Q("bool", filter=found, should=depths(request), must_not=left_out(waiting))
+    found = [*wanted(request), *permitted(request), *narrowed(request.filters)]
+    query = Q("bool", filter=found, should=scores(request), must_not=left_out(waiting))
     index = indexes.alias() if request.user_id else indexes.public_alias()
     asked = Search(using=client(), index=index).query(query).source(["kind", "object_id"])
     asked = asked.extra(track_total_hits=True, from_=request.offset, size=request.limit)
     asked = asked.sort({"_score": "desc"}, {"updated": "desc"}, {"kind": "asc"}, {"object_id": "asc"})
     asked.aggs.bucket("kinds", "terms", field="kind", size=len(DOCUMENTS))
+    if request.counted:
+        asked.aggs.bucket("asked", "filter", Q("terms", kind=list(request.asked_kinds)))
+        for field in COUNTED:
+            asked.aggs["asked"].bucket(field, "terms", field=f"fields.{field}", size=MOST_KEYS)
     return asked.post_filter("terms", kind=list(request.asked_kinds))
+
+
+def wanted(request: Request) -> list[Clause]:
+    """Every word; of what is near, any piece."""
+    if request.is_near:
+        pieces = [any_way(piece, Level.ALL, request.uncovered) for piece in request.query.pieces()]
+        return [Q("bool", should=pieces, minimum_should_match=1)]
+    return [any_way(term, Level.ALL, request.uncovered) for term in request.query.terms]
+
+
+def narrowed(filters: Iterable[Filter]) -> list[Clause]:
+    found: list[Clause] = []
+    for each in filters:
+        name = each.name if each.name == KIND else f"fields.{each.name}"
+        if each.is_number:
+            ends = {"gte": each.low, "lte": each.high}
+            found.append(Q("range", **{name: {end: value for end, value in ends.items() if value is not None}}))
+        else:
+            found.append(Q("terms", **{name: list(each.keys)}))
+    return found
 
 
 def left_out(waiting: list[str]) -> list[Clause]:
@@ -137,11 +172,17 @@ def text_clause(way: Way, term: Term, column: str) -> Clause:
     return Q("match_phrase", **{column: words})
 
 
-def depths(request: Request) -> list[Clause]:
+def scores(request: Request) -> list[Clause]:
     """The same classes as search.engines.embedded.depth: each step counts two, one's own record one."""
     query = request.query
-    steps = [every(query.terms, level) for level in (Level.TITLE, Level.NAME, Level.BODY)]
-    found = [scored(step, 2) for step in [Q("term", title_key=query.key), *steps] if step]
+    if request.is_near:
+        steps = [any_way(piece, Level.BODY, False) for piece in query.pieces()]
+    elif query.terms:
+        steps = [every(query.terms, level) for level in (Level.TITLE, Level.NAME, Level.BODY)]
+        steps.insert(0, Q("term", title_key=query.key))
+    else:
+        steps = []
+    found = [scored(step, 2) for step in steps]
     if request.user_id:
         found.append(scored(Q("term", owner_id=request.user_id), 1))
     return found
@@ -167,6 +208,7 @@ def source_of(document: Document, record: Any) -> dict[str, Any]:
         "language": document.language(record),
         "owner_id": document.owner(record),
         "updated": stamp_of(document.updated(record) or EVER),
+        "fields": values_of(document, record),
         "tokens": sorted(f"{document.kind}:{token}" for token in document.tokens.of_record(record)),
     }
     for column, held in columns.items():

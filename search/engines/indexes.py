@@ -12,6 +12,7 @@ from django.conf import settings
 from elasticsearch import Elasticsearch
 
 from search.documents import COLUMNS, DOCUMENTS
+from search.facets import STORED_FIELDS
 from search.visibility import PUBLIC
 
 FILTERS = ["cjk_width", "lowercase"]
@@ -48,6 +49,8 @@ def mappings() -> dict[str, Any]:
     for column in COLUMNS:
         fields[column] = TEXT
         fields[f"{column}_marks"] = KEYWORD
+    held = {field.name: {"type": "long"} if field.is_number else KEYWORD for field in STORED_FIELDS}
+    fields["fields"] = {"properties": held}
     return {"dynamic": False, "properties": fields}
 
 

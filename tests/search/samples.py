@@ -1,6 +1,8 @@
 """A small zone to search in: names as real ledgers have them, all made up."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from clusters.enclaves.models import Agreement, Party
@@ -94,6 +96,10 @@ def make_leads(records: dict[str, Any], people: dict[str, User]) -> dict[str, An
             name="光伏新材料产业园",
             company=records["c_pv"],
             cluster=clusters["photovoltaic"],
+            stage="signed",
+            investment_fen=32 * 10**9,
+            land_sqm=Decimal("80000.00"),
+            first_contact_on=date(2025, 3, 9),
             **own,
         ),
         "l_wafer": LeadFactory(
@@ -101,9 +107,20 @@ def make_leads(records: dict[str, Any], people: dict[str, User]) -> dict[str, An
             name="年产5GW N型硅片项目",
             company=records["c_si"],
             note="需要110千伏供电，用地120亩；对接人希望尽快考察。",
+            stage="negotiation",
+            investment_fen=10**10,
+            first_contact_on=date(2026, 1, 31),
             **own,
         ),
-        "l_foil": LeadFactory(code="XS-2026-00207", name="高端铜箔与铜板带项目", company=records["c_cu"]),
+        "l_foil": LeadFactory(
+            code="XS-2026-00207",
+            name="高端铜箔与铜板带项目",
+            company=records["c_cu"],
+            cluster=clusters["copper"],
+            stage="approval",
+            investment_fen=8 * 10**9,
+            first_contact_on=date(2026, 2, 1),
+        ),
         "l_herb": LeadFactory(
             code="XS-2026-00310", name="彝药饮片加工基地", company=records["c_ph"], note="石斛与灯盏花"
         ),
@@ -117,7 +134,14 @@ def make_leads(records: dict[str, Any], people: dict[str, User]) -> dict[str, An
         "k_wang": ContactFactory(lead=leads["l_wafer"], name="王芳", position="投资总监", phone="13800006789"),
         "k_zhao": ContactFactory(lead=leads["l_foil"], name="赵铜生", phone="13987654321", email="zhao@example.com"),
         "p_glass": ProjectFactory(code="FD-2023-007", name="光伏玻璃深加工", company=records["c_pv"]),
-        "p_scrap": ProjectFactory(code="FD-2022-014", name="再生铜回收利用", company=records["c_cu"]),
+        "p_scrap": ProjectFactory(
+            code="FD-2022-014",
+            name="再生铜回收利用",
+            company=records["c_cu"],
+            stage="construction",
+            signed_on=date(2022, 12, 31),
+            agreed_investment_fen=25 * 10**9,
+        ),
         "p_secret": ProjectFactory(code="FD-2025-001", name="外延片一期", company=records["c_secret"]),
     }
 
