@@ -15,12 +15,16 @@ from search.documents import DOCUMENTS
 from search.selectors import PAGE_SIZE, place_of, search
 
 LARGEST_PAGE = 100
+ASKED = (
+    "Words, names, codes, pinyin; and filters such as `stage:signed`, `cluster:copper`, `park:庄甸`, `year:2025`, "
+    "`investment>1亿`, `area>=100亩`, `date:2026-01`, `kind:lead`, in Chinese or English."
+)
 
 
 class AskedSerializer(serializers.Serializer):
     """What may be asked."""
 
-    q = serializers.CharField(max_length=20_000, allow_blank=True, default="", help_text="Words, names, codes, pinyin.")
+    q = serializers.CharField(max_length=20_000, allow_blank=True, default="", help_text=ASKED)
     kind = serializers.CharField(required=False, default="", help_text="One kind only, such as `lead`.")
     page = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
     page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE)
@@ -45,11 +49,27 @@ class SearchResultSerializer(serializers.Serializer):
     highlights = SearchHighlightSerializer(many=True)
 
 
+class SearchNarrowerSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+    q = serializers.CharField(help_text="The search with this filter.")
+
+
+class SearchFilterSerializer(serializers.Serializer):
+    text = serializers.CharField()
+    without = serializers.CharField(help_text="The search without this filter.")
+
+
 @extend_schema_serializer(many=False)
 class SearchAnswerSerializer(serializers.Serializer):
     total = serializers.IntegerField()
     results = SearchResultSerializer(many=True)
     kinds = serializers.DictField(child=serializers.IntegerField(), help_text="How many of each kind are found.")
+    facets = serializers.DictField(
+        child=SearchNarrowerSerializer(many=True), help_text="What is found, counted by stage, cluster, park and so on."
+    )
+    filters = SearchFilterSerializer(many=True, help_text="The filters that were understood.")
     near = SearchResultSerializer(many=True, help_text="What is near, where nothing is found.")
     notes = serializers.ListField(child=serializers.CharField(), help_text="Sentences for people.")
     engine = serializers.CharField(help_text="Which engine answered: `embedded` or `elasticsearch`.")

@@ -133,6 +133,8 @@ class Document:
 
     def title_key(self, record: Any) -> str:
         """The title for comparison, in the zone's own language whoever writes."""
+        if translation.get_language() == settings.LANGUAGE_CODE:
+            return squeeze(str(self.title(record)))[:200]
         with translation.override(settings.LANGUAGE_CODE):
             return squeeze(str(self.title(record)))[:200]
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from clusters.models import Building, Cluster, Parcel, Park, Project
 from leads.models import Lead
@@ -59,6 +60,12 @@ class Field:
     def is_number(self) -> bool:
         return self.holds in (Holds.MONEY, Holds.AREA, Holds.DAY)
 
+    @property
+    def typed(self) -> str:
+        """How it is typed, for the help."""
+        sign = ">" if self.holds in (Holds.MONEY, Holds.AREA) else ":"
+        return f"{self.label}{sign}{self.example}"
+
     def stored(self, value: Any) -> Any:
         """As the index holds it; None where there is nothing to hold."""
         return None if value in (None, "") else STORED[self.holds](value)
@@ -88,7 +95,8 @@ STORED: dict[Holds, Callable[[Any], Any]] = {
 def said(*lists: Any) -> Callable[[], list[Choice]]:
     """The choices of these enumerations, under their names in every language; equal keys are one choice."""
 
-    def read() -> list[Choice]:
+    @lru_cache(maxsize=8)
+    def read(language: str) -> list[Choice]:
         names: dict[str, list[str]] = {}
         labels: dict[str, str] = {}
         for value, label in (pair for each in lists for pair in each.choices):
@@ -96,7 +104,7 @@ def said(*lists: Any) -> Callable[[], list[Choice]]:
             names.setdefault(value, [value]).extend(in_every_language(label))
         return [Choice(value, labels[value], tuple(dict.fromkeys(names[value]))) for value in labels]
 
-    return read
+    return lambda: read(translation.get_language() or "")
 
 
 def in_every_language(label: Any) -> Iterator[str]:
@@ -127,6 +135,11 @@ def kinds() -> list[Choice]:
         Choice(kind, str(document.label), (kind, *in_every_language(document.label)))
         for kind, document in DOCUMENTS.items()
     ]
+
+
+def no_such_kind(kind: str) -> str:
+    words = {"kind": kind, "kinds": ", ".join(DOCUMENTS)}
+    return gettext("There is no kind “%(kind)s”. There are: %(kinds)s.") % words
 
 
 FIELDS: dict[str, Field] = {
@@ -174,13 +187,18 @@ COUNTED = tuple(field.name for field in FIELDS.values() if field.is_counted)
 STORED_FIELDS = tuple(field for field in FIELDS.values() if field.name != KIND)
 
 
+@lru_cache(maxsize=1)
+def fields_by_word() -> dict[str, Field]:
+    """By their names, their labels in either language, and other words for them."""
+    return {
+        squeeze(word): field
+        for field in FIELDS.values()
+        for word in (field.name, *field.words, *in_every_language(field.label))
+    }
+
+
 def field_called(word: str) -> Field | None:
-    """By its name, its label in either language, or another word for it."""
-    key = squeeze(word)
-    for field in FIELDS.values():
-        if key in {squeeze(each) for each in (field.name, *field.words, *in_every_language(field.label))}:
-            return field
-    return None
+    return fields_by_word().get(squeeze(word))
 
 
 def values_of(document: Any, record: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import escape
@@ -70,11 +71,14 @@ def spans_of(text: str, query: Query, part: Part | None = None) -> list[Span]:
     return merged(found)
 
 
+normal_character = lru_cache(maxsize=16_384)(normalise)
+
+
 def aligned(text: str) -> tuple[str, list[int]]:
     """The normalised text, and for each of its characters the place in the original."""
     plain, places = [], []
     for place, character in enumerate(text):
-        for each in normalise(character):
+        for each in normal_character(character):
             plain.append(each)
             places.append(place)
     return "".join(plain), places

@@ -11,6 +11,8 @@ from search.documents import DOCUMENTS, Document
 from search.sync import note_changes
 
 Key = tuple[str, str, int]
+# Signing in changes nobody that can be found.
+QUIET = {"last_login"}
 SETTLED = {"post_add", "post_remove", "post_clear"}
 
 
@@ -23,7 +25,7 @@ def follow_changes() -> None:
 
 def on_save(sender: type[Model], instance: Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
     # A migration's own models come from its past: the tables of search may not be there yet.
-    if not raw and sender.__module__ != "__fake__":
+    if not raw and sender.__module__ != "__fake__" and not set(kwargs.get("update_fields") or [""]) <= QUIET:
         note_changes(keys_of(instance, created))
 
 

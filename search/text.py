@@ -8,6 +8,7 @@ three or more as adjacent ones, one as the beginning of a token.
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from pypinyin import Style, pinyin
@@ -17,6 +18,8 @@ from crm.common.names import TO_SIMPLIFIED
 CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd"
 RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 IS_CJK = re.compile(rf"[{CJK}]")
+# Without accents, whatever stands there.
+PLAIN = re.compile(r"[\x00-\x7f\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff]*")
 LONGEST_TOKEN = 64
 LONGEST_CODE = 40
 # Tokens that are no words are marked, so that no typed word can be one of them: normalised words hold no underscore.
@@ -27,7 +30,7 @@ SHORTEST_BEGINNING, SHORTEST_END = 2, 3
 def normalise(text: str) -> str:
     """Half width, simplified, lower case, without accents."""
     plain = TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", text)).lower()
-    if plain.isascii():
+    if PLAIN.fullmatch(plain):
         return plain
     parts = unicodedata.normalize("NFKD", plain)
     return unicodedata.normalize("NFC", "".join(each for each in parts if unicodedata.category(each) != "Mn"))
@@ -35,7 +38,16 @@ def normalise(text: str) -> str:
 
 def runs(text: str) -> list[str]:
     """The words of a text in order: runs of Chinese, and runs of Latin letters and digits."""
-    return [run[:LONGEST_TOKEN] if not is_cjk(run) else run for run in RUN.findall(normalise(text))]
+    return list(runs_of(text) if len(text) <= LONGEST_KEPT else cut_into_runs(text))
+
+
+def cut_into_runs(text: str) -> tuple[str, ...]:
+    return tuple(run[:LONGEST_TOKEN] if not is_cjk(run) else run for run in RUN.findall(normalise(text)))
+
+
+# The names of clusters, parks and people stand in many records.
+LONGEST_KEPT = 200
+runs_of = lru_cache(maxsize=16_384)(cut_into_runs)
 
 
 def is_cjk(run: str) -> bool:
@@ -76,16 +88,20 @@ def syllables(run: str) -> tuple[str, ...]:
     return tuple(each[0].replace("ü", "v") for each in found)
 
 
-def pinyin_tokens(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def pinyin_tokens(text: str) -> frozenset[str]:
     """From each character on: the syllables written together, and their initials."""
     found: set[str] = set()
     for run in runs(text):
         if is_cjk(run) and len(run) > 1:
             spoken = syllables(run)
+            said, initials = "".join(spoken), "".join([each[:1] for each in spoken])
+            begins = [0, *accumulate(map(len, spoken))]
             for place in range(len(spoken)):
-                found.add("".join(spoken[place : place + 8])[:LONGEST_TOKEN])
-                found.add("".join(each[:1] for each in spoken[place : place + 12]))
-    return {each for each in found if len(each) > 1}
+                end = begins[min(place + 8, len(spoken))]
+                found.add(said[begins[place] : min(end, begins[place] + LONGEST_TOKEN)])
+                found.add(initials[place : place + 12])
+    return frozenset(each for each in found if len(each) > 1)
 
 
 def texts_of(value: Any) -> list[str]:

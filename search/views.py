@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from crm.office.views import OfficePage, PartnerPage
 from search.documents import DOCUMENTS
 from search.engines import DEEPEST
+from search.facets import FIELDS
 from search.selectors import PAGE_SIZE, Answer, Place, search
 
 MOST_SUGGESTED = 8
@@ -40,6 +41,7 @@ class SearchPage(OfficePage, TemplateView):
             "kind": kind,
             "answer": answer,
             "asked": bool(text.strip()),
+            "fields": [field for field in FIELDS.values() if field.example],
             "all_kinds": sum(facet.count for facet in answer.facets),
             **pages(answer, page),
         }
@@ -60,7 +62,9 @@ class Suggestions(OfficePage, TemplateView):
         text = self.request.GET.get("q", "")
         user = self.request.user
         answer = (
-            search(text, user, language=language(), size=MOST_SUGGESTED, place=self.place) if text.strip() else None
+            search(text, user, language=language(), size=MOST_SUGGESTED, place=self.place, counted=False)
+            if text.strip()
+            else None
         )
         return {"text": text, "answer": answer}
 

@@ -5,14 +5,16 @@ is cut by the server's `cjk_bigram`. Permission stands in every query as tokens 
 change has not arrived yet are left out, so that nothing is counted by a rule that no longer holds.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as Clause
@@ -33,6 +35,10 @@ WRITE_SECONDS = 60
 MOST_WAITING = 1000
 # More keys than any counted field has.
 MOST_KEYS = 1000
+# A rebuild sends so many batches at once, so many documents in each.
+SENDERS, BATCH = 2, 500
+# So many records of a kind are compared word by word after a rebuild.
+SAMPLE = 50
 READ = {Level.TITLE: COLUMNS[:1], Level.NAME: COLUMNS[:2], Level.BODY: COLUMNS[:3], Level.ALL: COLUMNS[:3]}
 # After a failure the server is left alone for a while, so that a slow one does not slow every search.
 DOWN, PAUSE_SECONDS = "search.elasticsearch.down", 20
@@ -263,27 +269,66 @@ def settle() -> None:
 def rebuild(batches: Callable[[Document], Iterator[Sequence[Any]]], tell: Callable[[str], Any]) -> None:
     """A new index is filled beside the old one, compared with the database, and takes its place in one step."""
     index = indexes.begin(writing())
-    for document in DOCUMENTS.values():
-        count = 0
-        for records in batches(document):
-            # A record that changed meanwhile is there already, and newer.
-            bulk(writing(), actions_of(document, records, index, "create"), ignore_status=409)
-            count += len(records)
-            tell(f"{index}  {document.kind:<12} {count}")
+    with translation.override(settings.LANGUAGE_CODE), ThreadPoolExecutor(SENDERS) as senders:
+        for document in DOCUMENTS.values():
+            whole = document.queryset().order_by().count()
+            for count in filled(index, document, batches(document), senders):
+                tell(f"{index}  {document.kind:<12} {count} / {whole}")
     writing().indices.refresh(index=index)
     compare(index)
     indexes.take_over(writing(), index)
     cache.delete(DOWN)
 
 
+def filled(index: str, document: Document, batches: Iterable[Sequence[Any]], senders: Executor) -> Iterator[int]:
+    """How many are there by now. The server takes a batch in while the next ones are made."""
+    sent: deque[tuple[Future[Any], int]] = deque()
+    count = 0
+    for records in batches:
+        # A record that changed meanwhile is there already, and newer.
+        actions = actions_of(document, records, index, "create")
+        sent.append((senders.submit(bulk, writing(), actions, chunk_size=BATCH, ignore_status=409), len(records)))
+        if len(sent) > SENDERS:
+            count += arrived(*sent.popleft())
+            yield count
+    while sent:
+        count += arrived(*sent.popleft())
+    yield count
+
+
+def arrived(sending: "Future[Any]", size: int) -> int:
+    sending.result()
+    return size
+
+
 def compare(index: str) -> None:
-    """Refuses an index that lacks what the database has; what still waits comes by itself."""
+    """Refuses an index that lacks what the database has, or holds something else; what still waits comes by itself."""
     for document in DOCUMENTS.values():
+        compare_sample(index, document)
         held = writing().count(index=index, query={"term": {"kind": document.kind}})["count"]
         there = document.queryset().order_by().count()
         waiting = Change.objects.filter(engine=name).count()
         if held + waiting < there:
             raise RuntimeError(f"{index} holds {held} of {there} {document.kind}: it does not take over.")
+
+
+def compare_sample(index: str, document: Document) -> None:
+    """Records from all over the kind, each word of each of them."""
+    keys = list(document.queryset().order_by("pk").values_list("pk", flat=True))
+    sample = keys[:: max(1, len(keys) // SAMPLE)]
+    waiting = set(waiting_keys_of(document.kind))
+    with translation.override(settings.LANGUAGE_CODE):
+        records = [each for each in document.queryset().filter(pk__in=sample) if each.pk not in waiting]
+        wanted = {key_of(document.kind, record.pk): source_of(document, record) for record in records}
+    if not wanted:
+        return
+    for hit in writing().mget(index=index, ids=list(wanted))["docs"]:
+        if hit.get("_source") != wanted[hit["_id"]]:
+            raise RuntimeError(f"{index} holds another {hit['_id']} than the database: it does not take over.")
+
+
+def waiting_keys_of(kind: str) -> Iterable[int]:
+    return Change.objects.filter(engine=name, kind=kind, path="").values_list("object_id", flat=True)
 
 
 def stamps(kind: str) -> Iterator[tuple[int, datetime]]:

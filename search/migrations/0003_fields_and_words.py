@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0002_words'),
+        ("search", "0002_words"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('word', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.PositiveSmallIntegerField(db_index=True)),
+                ("word", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.PositiveSmallIntegerField(db_index=True)),
             ],
         ),
         migrations.AddField(
-            model_name='entry',
-            name='numbers',
+            model_name="entry",
+            name="numbers",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='shelf',
+            model_name="entry",
+            name="shelf",
             field=models.CharField(blank=True, max_length=200),
         ),
     ]

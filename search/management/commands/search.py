@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
 from search.documents import DOCUMENTS
+from search.facets import no_such_kind
 from search.selectors import Answer, place_of, search
 
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         kind = options["kind"]
         if kind and kind not in DOCUMENTS:
-            raise CommandError(f"No such kind: {kind}. There are: {', '.join(DOCUMENTS)}.", returncode=2)
+            raise CommandError(no_such_kind(kind), returncode=2)
         user = self.person(options["username"])
         place = place_of(user)
         answer = search(options["query"], user, kind=kind, page=options["page"], place=place)
@@ -39,7 +41,7 @@ class Command(BaseCommand):
             return AnonymousUser()
         found = User.objects.filter(username=username, is_active=True).first()
         if found is None:
-            raise CommandError(f"No such person: {username}.", returncode=2)
+            raise CommandError(_("There is no person “%(name)s”.") % {"name": username}, returncode=2)
         return found
 
     def tell(self, answer: Answer) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.documents import DOCUMENTS
+from search.facets import no_such_kind
 from search.rebuild import rebuild
 
 
@@ -18,5 +19,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         kind = options["kind"]
         if kind and kind not in DOCUMENTS:
-            raise CommandError(f"No such kind: {kind}. There are: {', '.join(DOCUMENTS)}.", returncode=2)
+            raise CommandError(no_such_kind(kind), returncode=2)
         rebuild(kind, tell=self.stdout.write if options["verbosity"] else lambda line: None)
