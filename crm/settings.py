@@ -180,6 +180,8 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+# Instead of a user and password in the URL.
+ELASTICSEARCH_API_KEY = env("ELASTICSEARCH_API_KEY", default="")
 ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="chuxiong")
 # Rate limits count here: several web processes want one cache, such as dbcache://cache (manage.py createcachetable).
 CACHES = {

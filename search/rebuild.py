@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from search.documents import DOCUMENTS, Document, documents
-from search.engines import ELASTICSEARCH, EMBEDDED, embedded
+from search.engines import ELASTICSEARCH, EMBEDDED, embedded, words
 from search.models import Change
 from search.sync import BATCH, engine_of, engines_in_use, refresh
 
@@ -21,10 +21,14 @@ def rebuild(kind: str = "", *, tell: Tell = lambda line: None) -> None:
         with settled_changes(ELASTICSEARCH):
             elasticsearch.rebuild(batches, tell)
     with settled_changes(EMBEDDED, kind):
+        if not kind:
+            words.forget()
         for document in documents(kind):
-            count = sum(fill(document))
+            count, whole = 0, document.queryset().order_by().count()
+            for size in fill(document):
+                count += size
+                tell(f"{document.kind:<12} {count} / {whole}")
             embedded.delete(document.kind, gone(EMBEDDED, document))
-            tell(f"{document.kind:<12} {count}")
 
 
 @contextmanager

@@ -46,12 +46,12 @@ FAILURES = (ApiError, TransportError, BulkIndexError)
 
 
 @lru_cache(maxsize=4)
-def client_of(url: str, seconds: int) -> Elasticsearch:
-    return Elasticsearch(url, request_timeout=seconds, retry_on_timeout=False, max_retries=0)
+def client_of(url: str, key: str, seconds: int) -> Elasticsearch:
+    return Elasticsearch(url, api_key=key or None, request_timeout=seconds, retry_on_timeout=False, max_retries=0)
 
 
 def client(seconds: int = ASK_SECONDS) -> Elasticsearch:
-    return client_of(settings.ELASTICSEARCH_URL, seconds)
+    return client_of(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY, seconds)
 
 
 # --- Asking ---

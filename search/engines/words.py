@@ -23,6 +23,11 @@ def keep(document: Document, columns: Iterable[dict[str, Column]]) -> None:
     Word.objects.bulk_create([Word(word=word, size=len(word)) for word in sorted(found)], ignore_conflicts=True)
 
 
+def forget() -> None:
+    """Before all is entered anew, so that words of what is gone go too."""
+    Word.objects.all().delete()
+
+
 def is_latin(word: str) -> bool:
     return word.isascii() and word.isalpha() and SHORTEST <= len(word) <= LONGEST
 

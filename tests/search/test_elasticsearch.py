@@ -166,3 +166,23 @@ def test_the_outbox_tries_again_what_the_dead_server_did_not_take(settings, samp
     carry.func(message.pk)
     message.refresh_from_db()
     assert message.state == OutboxMessage.State.WAITING and message.attempts == 1 and message.error
+
+
+def test_an_index_that_holds_something_else_than_the_database_does_not_take_over(built):
+    from search.rebuild import batches
+
+    def with_another_name(document):
+        for records in batches(document):
+            for record in records:
+                if document.kind == "lead" and record.pk == built["l_herb"].pk:
+                    record.name = "别的名字"
+            yield records
+
+    with pytest.raises(RuntimeError, match="holds another lead"):
+        elasticsearch.rebuild(with_another_name, lambda line: None)
+
+
+def test_a_rebuild_tells_how_far_it_is(built):
+    lines = []
+    rebuild(tell=lines.append)
+    assert any(line.endswith("5 / 5") and " lead " in line for line in lines)

@@ -28,6 +28,13 @@ BAD = [
     "<script>alert(1)</script>",
     "😀🌞",
     "stage:nowhere foo:bar",
+    "投资>" + "9" * 5000,
+    "投资>1e999999亿",
+    "面积:" + "9" * 30 + "亩",
+    "日期:9999..0000",
+    "年份>0",
+    '阶段:"',
+    " ".join(f"阶段:签约{number}" for number in range(300)),
 ]
 
 
