@@ -130,7 +130,11 @@ def make_leads(records: dict[str, Any], people: dict[str, User]) -> dict[str, An
     }
     leads["l_secret"].named_people.add(people["manager"])
     leads["l_foil"].shared_with.add(people["stranger"])
-    return leads | {
+    return leads | make_what_hangs_on_leads(records, leads)
+
+
+def make_what_hangs_on_leads(records: dict[str, Any], leads: dict[str, Any]) -> dict[str, Any]:
+    return {
         "k_wang": ContactFactory(lead=leads["l_wafer"], name="王芳", position="投资总监", phone="13800006789"),
         "k_zhao": ContactFactory(lead=leads["l_foil"], name="赵铜生", phone="13987654321", email="zhao@example.com"),
         "p_glass": ProjectFactory(code="FD-2023-007", name="光伏玻璃深加工", company=records["c_pv"]),
