@@ -30,6 +30,7 @@ def register_pages() -> None:
         ("rates", _("Retained rates"), "receipt-2"),
         ("incentives", _("Incentives paid"), "coin-yuan"),
         ("figures", _("Figures handed in"), "inbox"),
+        ("returns", _("Tax increment returned"), "chart-bar"),
     ]
     for order, (key, label, icon) in enumerate(pages, 60):
         register(NavItem(key, label, icon, f"enclaves:{key}", roles, order))

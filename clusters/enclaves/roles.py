@@ -4,7 +4,7 @@ from crm.accounts.roles import Role, grant
 
 READ = {Role.MANAGER: "view", Role.LEADER: "view"}
 RULES = ("agreement", "party", "agreementversion", "sharingrule", "floorrule", "enrolment")
-FACTS = ("contribution", "shareholding", "outlay", "incentive", "retainedrate")
+FACTS = ("contribution", "shareholding", "outlay", "incentive", "retainedrate", "taxtotal", "returnrules")
 RESULTS = (
     "settlement",
     "settlementline",

@@ -67,6 +67,7 @@ def reason_sentence(reason: dict[str, Any]) -> str:
 
 ERRORS: dict[str, Any] = {
     "no_version": gettext_lazy("No version of the agreement %(agreement)s is effective in %(year)s."),
+    "outside_window": gettext_lazy("Clause 15 covers %(first)s to %(last)s: %(year)s lies outside it."),
     "no_host": gettext_lazy("The agreement %(agreement)s names no host."),
     "two_rules": gettext_lazy("Two rules hold for the same figures: %(first)s and %(second)s."),
     "bad_quarter": gettext_lazy("There is no quarter %(quarter)s."),

@@ -3,6 +3,7 @@
 from clusters.enclaves.models.agreements import Agreement, Enrolment, Party
 from clusters.enclaves.models.answers import LineAnswer, Objection, Transfer
 from clusters.enclaves.models.facts import Contribution, Incentive, Outlay, RetainedRate, Shareholding
+from clusters.enclaves.models.returns import ReturnRules, TaxTotal
 from clusters.enclaves.models.settlements import Reopening, Settlement, SettlementLine, Statement
 from clusters.enclaves.models.simulations import Simulation, SimulationParty
 from clusters.enclaves.models.submissions import FigureSubmission, SealedConfirmation
@@ -22,6 +23,7 @@ __all__ = [
     "Party",
     "Reopening",
     "RetainedRate",
+    "ReturnRules",
     "SealedConfirmation",
     "Settlement",
     "SettlementLine",
@@ -30,5 +32,6 @@ __all__ = [
     "Simulation",
     "SimulationParty",
     "Statement",
+    "TaxTotal",
     "Transfer",
 ]

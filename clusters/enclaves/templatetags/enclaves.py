@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from clusters.enclaves.amounts import shown_amount, unit_word
+from clusters.enclaves.amounts import shown_amount, shown_exact, unit_word
 from clusters.enclaves.models import SharingRule
 from clusters.enclaves.names import name_of, percent
 from clusters.enclaves.views import states
@@ -54,3 +54,14 @@ def book_name(book: str) -> str:
 @register.filter
 def ratio_shown(text: str) -> str:
     return percent(Fraction(text))
+
+
+@register.filter
+def exact_yuan(fen: int | Fraction | None) -> str:
+    """An exact amount in 元; — where there is none."""
+    return "—" if fen is None else shown_exact(str(Fraction(fen)))
+
+
+@register.filter
+def ratio_percent(ratio: Fraction) -> str:
+    return percent(ratio)
