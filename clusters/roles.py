@@ -17,13 +17,13 @@ SITES = ("parcel", "building", "opportunity")
 
 for name in REFERENCE:
     grant(f"clusters.{name}", EVERYBODY)
-for name in (*SITES, "company", "project", "milestone", "observation"):
+for name in (*SITES, "company", "project", "capitalincrease", "milestone", "observation"):
     grant(f"clusters.{name}", READ)
 for name in SITES:
     grant(f"clusters.{name}", dict.fromkeys(SITE_EDITORS, "add change"))
 for name in ("cluster", "segment", "park"):
     grant(f"clusters.{name}", dict.fromkeys(CHAIN_EDITORS, "change"))
-for name in ("company", "project"):
+for name in ("company", "project", "capitalincrease"):
     grant(f"clusters.{name}", dict.fromkeys(COMPANY_EDITORS, "add change"))
 for name in ("milestone", "observation"):
     grant(f"clusters.{name}", dict.fromkeys(FACT_EDITORS, "add change"))

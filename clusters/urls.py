@@ -19,6 +19,7 @@ urlpatterns = [
     path("projects/", projects.ProjectList.as_view(), name="projects"),
     path("projects/new/", projects.ProjectOpening.as_view(), name="project_new"),
     path("projects/<int:pk>/", projects.ProjectDetail.as_view(), name="project"),
+    path("projects/<int:pk>/capital/", projects.CapitalAdd.as_view(), name="capital_add"),
     path("projects/<int:pk>/edit/", projects.ProjectEdit.as_view(), name="project_edit"),
     path("projects/<int:pk>/milestones/new/", facts.MilestoneEntry.as_view(), name="milestone_new"),
     path("projects/<int:pk>/observations/new/", facts.ObservationEntry.as_view(), name="observation_new"),

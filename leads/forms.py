@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Cluster, Segment
+from clusters.models import Cluster, Project, Segment
 from crm.accounts.models import Organisation
 from crm.office.fields import AreaField, MoneyField, day_input
 from crm.office.models import Attachment
@@ -198,6 +198,14 @@ class EvidenceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of evidence"), choices=Attachment.Kind.choices)
     file = forms.FileField(label=_("File"))
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
+
+
+class ExpansionForm(forms.Form):
+    project = forms.ModelChoiceField(label=_("Project"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = Project.objects.filter(company=lead.company_id)
 
 
 class ProtectionForm(forms.Form):

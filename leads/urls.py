@@ -64,6 +64,7 @@ urlpatterns = [
     path("<int:pk>/marks/", screenings.MarksSet.as_view(), name="marks"),
     path("<int:pk>/screening/", screenings.ScreeningConfirm.as_view(), name="screening_confirm"),
     path("<int:pk>/sheet/", papers.HandoverSheet.as_view(), name="sheet"),
+    path("<int:pk>/expansion/", changes.Expansion.as_view(), name="expansion"),
     path("<int:pk>/claim/", pool.Claim.as_view(), name="claim"),
     path("<int:pk>/release/", pool.Release.as_view(), name="release"),
     path("<int:pk>/protection/", holders.ProtectionExtend.as_view(), name="protection_extend"),

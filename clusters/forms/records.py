@@ -176,6 +176,13 @@ class ProjectOpeningForm(ProjectForm):
         fields = [name for name in ProjectForm.Meta.fields if name != "status"]
 
 
+class CapitalForm(forms.Form):
+    amount_fen = MoneyField(label=_("Added amount"))
+    agreed_on = forms.DateField(label=_("Agreed on"), widget=DateInput())
+    source = forms.CharField(label=_("Source"), max_length=200, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
 class OpportunityForm(forms.ModelForm):
     investment_fen = MoneyField(label=_("Investment"), required=False)
 

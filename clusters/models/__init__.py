@@ -6,9 +6,10 @@ from clusters.models.facts import Fact, FactQuerySet
 from clusters.models.indicators import Indicator, Observation, Tax
 from clusters.models.places import Building, Division, Parcel, Park
 from clusters.models.policy import Measure, Opportunity
-from clusters.models.projects import Milestone, Project
+from clusters.models.projects import CapitalIncrease, Milestone, Project
 
 __all__ = [
+    "CapitalIncrease",
     "Building",
     "Cluster",
     "Company",

@@ -12,7 +12,7 @@ from clusters.models.clusters import Cluster, InChain, Segment
 from clusters.models.companies import Company, ConfidentialQuerySet
 from clusters.models.facts import Fact, FactQuerySet
 from clusters.models.places import Building, Parcel, Park
-from crm.common.records import Record
+from crm.common.records import Record, VisibleQuerySet
 
 
 class ProjectQuerySet(ConfidentialQuerySet):
@@ -81,6 +81,31 @@ class Project(InChain, Record):
 
     def get_absolute_url(self) -> str:
         return reverse("clusters:project", args=[self.pk])
+
+
+class OfProjectQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(project__in=Project.objects.all().visible_to(user))
+
+
+class CapitalIncrease(Record):
+    """Capital added to a project: the added amount counts, not a new project (三明, 明政办〔2006〕95号)."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="increases", verbose_name=_("project"))
+    amount_fen = models.BigIntegerField(_("added amount (fen)"))
+    agreed_on = models.DateField(_("agreed on"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    objects = OfProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("capital increase")
+        verbose_name_plural = _("capital increases")
+        ordering = ["agreed_on", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount_fen__gt=0), name="capital_increase_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.project.code} {self.agreed_on}"
 
 
 class MilestoneQuerySet(FactQuerySet):

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusters.models import Company, Milestone, Project
+from clusters.models import CapitalIncrease, Company, Milestone, Project
 from clusters.services import facts
 from crm.common.errors import RuleError
 
@@ -77,6 +77,30 @@ def milestone_correct(
     new = facts.correct(fact=milestone, actor=actor, reason=reason, verified=verified, happened_on=happened_on)
     reach(Project.objects.select_for_update().get(pk=new.project_id), new, actor)
     return new
+
+
+@transaction.atomic
+def capital_add(
+    *, project: Project, amount_fen: int, agreed_on: date, actor: Any, source: str = "", reason: str = ""
+) -> CapitalIncrease:
+    """Add capital: the project's agreed amount grows, its first signing stays, and nothing is counted anew."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if amount_fen <= 0:
+        raise RuleError(_("Please give the amount that is added."), code="amount", field="amount_fen")
+    if agreed_on > timezone.localdate():
+        raise RuleError(_("The date lies in the future."), code="date_in_future", field="agreed_on")
+    if project.signed_on and agreed_on < project.signed_on:
+        raise RuleError(
+            _("The project was signed on %(date)s; capital is added later.") % {"date": project.signed_on},
+            code="before_signing",
+            field="agreed_on",
+        )
+    increase = CapitalIncrease(project=project, amount_fen=amount_fen, agreed_on=agreed_on, source=source)
+    increase.full_clean()
+    increase.save_by(actor, reason or _("Capital added"))
+    project.agreed_investment_fen = (project.agreed_investment_fen or 0) + amount_fen
+    project.save_by(actor, reason or _("Capital added"))
+    return increase
 
 
 def reach(project: Project, milestone: Milestone, actor: Any) -> None:

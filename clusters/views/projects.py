@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.filters import ProjectFilter
-from clusters.forms.records import ProjectForm, ProjectOpeningForm
-from clusters.models import Milestone, Observation, Project
+from clusters.forms.records import CapitalForm, ProjectForm, ProjectOpeningForm
+from clusters.models import CapitalIncrease, Milestone, Observation, Project
 from clusters.roles import FACT_EDITORS, PROJECT_EDITORS
 from clusters.selectors.figures import figures_of
-from clusters.services.projects import project_create
+from clusters.services.projects import capital_add, project_create
 from clusters.views.companies import ConfidentialFormPage, address
 from clusters.views.states import fact_state, project_status
 from crm.accounts.roles import STAFF_ROLES
 from crm.office.columns import Column, area, money
-from crm.office.views import Action, DetailPage, FormPage, ListPage, Panel
+from crm.office.views import Action, ActionPage, DetailPage, FormPage, ListPage, Panel
 
 INVESTMENT = money("investment", gettext_lazy("Agreed investment"), "agreed_investment_fen")
 LAND = area("land", gettext_lazy("Land"), "land_sqm")
@@ -74,6 +74,11 @@ def figures_panel(project: Project, user: Any) -> dict[str, Any]:
     }
 
 
+def increases_panel(project: Project, user: Any) -> dict[str, Any] | None:
+    rows = list(CapitalIncrease.objects.visible_to(user).filter(project=project))
+    return {"increases": rows} if rows else None
+
+
 class ProjectDetail(DetailPage):
     model = Project
     queryset = Project.objects.select_related("company", "cluster", "segment", "park").prefetch_related(
@@ -100,6 +105,7 @@ class ProjectDetail(DetailPage):
     )
     panels = (
         Panel("milestones", gettext_lazy("Milestones"), "clusters/milestones.html", milestones_panel, order=10),
+        Panel("increases", gettext_lazy("Added capital"), "clusters/increases.html", increases_panel, order=15),
         Panel("figures", gettext_lazy("Figures by year"), "clusters/figures.html", figures_panel, order=20),
     )
 
@@ -111,6 +117,7 @@ class ProjectDetail(DetailPage):
         actions = [
             Action(_("Enter a figure"), f"{here}observations/new/", "chart-bar", FACT_EDITORS),
             Action(_("Enter a milestone"), f"{here}milestones/new/", "flag", FACT_EDITORS),
+            Action(_("Add capital"), f"{here}capital/", "plus", PROJECT_EDITORS),
             Action(_("Edit"), f"{here}edit/", "edit", PROJECT_EDITORS),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
@@ -140,3 +147,19 @@ class ProjectEdit(ConfidentialFormPage):
     roles = PROJECT_EDITORS
     section = "projects"
     form_class = ProjectForm
+
+
+class CapitalAdd(ActionPage):
+    """The added amount counts, not a new project."""
+
+    model = Project
+    form_class = CapitalForm
+    roles = PROJECT_EDITORS
+    section = "projects"
+    title = gettext_lazy("Add capital")
+    question = gettext_lazy("The agreed investment grows by this amount. The project and its first signing stay.")
+    submit_label = gettext_lazy("Add")
+    success_message = gettext_lazy("Added.")
+
+    def perform(self, form: Any) -> CapitalIncrease:
+        return capital_add(project=self.record, actor=self.request.user, **form.cleaned_data)

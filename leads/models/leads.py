@@ -106,6 +106,10 @@ class Lead(Needs, Record):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")
     )
+    # Capital added to a project that is signed already: signing this lead opens no new one (domain.md §3).
+    expands = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="expansions", verbose_name=_("adds capital to")
+    )
     is_confidential = models.BooleanField(_("confidential"), default=False)
     named_people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who may know")

@@ -12,6 +12,7 @@ from leads.services.investors import company_code_enter, investor_for
 from leads.services.merges import merge, merge_preview, merge_undo
 from leads.services.moves import lead_correct_stage, lead_enter_signing_date, lead_move
 from leads.services.pool import lead_claim, lead_release, leads_recycle
+from leads.services.projects import lead_set_expansion
 from leads.services.protection import contest_decide, contest_open, protection_extend
 from leads.services.registration import ContactFacts, LeadFacts, lead_create_historical, lead_register
 from leads.services.screenings import marks_set, screening_confirm
@@ -49,6 +50,7 @@ __all__ = [
     "lead_release",
     "lead_reopen",
     "lead_set_confidential",
+    "lead_set_expansion",
     "lead_share",
     "lead_transfer",
     "leads_recycle",

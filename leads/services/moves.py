@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusters.services.projects import capital_add
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
 from crm.office.models import Attachment
@@ -53,7 +54,7 @@ def lead_move(
     record_move(lead, to, actor, moved_on=moved_on, reason=reason, approved_by=approver(lead, to, actor))
     lead.stage, lead.progressed_on = to, latest(lead.progressed_on, moved_on)
     if to == LeadStage.SIGNED:
-        lead.project = project_open_for(lead, signed_on=moved_on, actor=actor)
+        sign(lead, moved_on, actor)
     lead.save_by(actor, reason or _("Moved to “%(stage)s”") % {"stage": LeadStage(to).label})
     if to == LeadStage.SIGNED:
         follow_lead(lead, actor)
@@ -72,7 +73,7 @@ def lead_correct_stage(*, lead_id: int, to: str, actor: Any, reason: str, versio
     check_stage(to)
     if position(to) >= position(lead.stage):
         raise RuleError(_("A correction goes to an earlier stage."), code="not_backwards", field="to")
-    if lead.project_id:
+    if lead.stage == LeadStage.SIGNED:
         raise RuleError(_("The lead is signed and has opened a project: it cannot be put back."), code="signed")
     for approval in lead.approvals.filter(state__in=["asked", "granted"]):
         if position(approval.stage) > position(to):
@@ -93,6 +94,21 @@ def lead_enter_signing_date(*, lead_id: int, signed_on: date, actor: Any, versio
         raise RuleError(_("The date lies in the future."), code="date", field="signed_on")
     project_date_signing(lead, signed_on=signed_on, actor=actor)
     return lead.save_by(actor, _("Signing date entered: %(date)s") % {"date": signed_on})
+
+
+def sign(lead: Lead, signed_on: date, actor: Any) -> None:
+    """A project counts at its first signing only: what adds capital to one opens no other."""
+    if lead.expands_id is None:
+        lead.project = project_open_for(lead, signed_on=signed_on, actor=actor)
+        return
+    capital_add(
+        project=lead.expands,
+        amount_fen=lead.investment_fen or 0,
+        agreed_on=signed_on,
+        actor=actor,
+        source="" if lead.is_confidential else lead.code,
+        reason="" if lead.is_confidential else _("Capital added by signing %(code)s") % {"code": lead.code},
+    )
 
 
 def record_move(lead: Lead, to: str, actor: Any, **facts: Any) -> StageMove:

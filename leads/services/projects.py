@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clusters.models import Milestone, Project
 from clusters.services.projects import milestone_record, project_create
-from leads.models import Lead
+from crm.common.errors import RuleError
+from leads.models import Lead, LeadStage
+from leads.services.rights import lead_for_change
 
 
 def project_open_for(lead: Lead, *, signed_on: date | None, actor: Any) -> Project:
@@ -39,3 +42,15 @@ def project_date_signing(lead: Lead, *, signed_on: date, actor: Any) -> Project:
         project=lead.project, event=Milestone.Event.SIGNED, happened_on=signed_on, actor=actor, source=lead.code
     )
     return Project.objects.get(pk=lead.project_id)
+
+
+@transaction.atomic
+def lead_set_expansion(*, lead_id: int, project: Project | None, actor: Any, version: int | None = None) -> Lead:
+    """Say that a lead adds capital to a project of its company, or that it does not. Before it is signed."""
+    lead = lead_for_change(lead_id, actor, version)
+    if lead.stage == LeadStage.SIGNED:
+        raise RuleError(_("The lead is signed already."), code="signed")
+    if project is not None and project.company_id != lead.company_id:
+        raise RuleError(_("This project belongs to another company."), code="company", field="project")
+    lead.expands = project
+    return lead.save_by(actor, _("Adds capital to %(project)s") % {"project": project or "—"})

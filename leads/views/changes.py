@@ -46,6 +46,20 @@ class Move(StagePage):
         )
 
 
+class Expansion(StagePage):
+    form_class = lead_forms.ExpansionForm
+    title = gettext_lazy("Added capital")
+    question = gettext_lazy("Signing this lead then adds its investment to the project, and opens no new one.")
+    submit_label = gettext_lazy("Save")
+    success_message = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "project": self.record.expands_id}
+
+    def perform(self, form: forms.Form) -> Any:
+        return services.lead_set_expansion(lead_id=self.record.pk, actor=self.request.user, **form.cleaned_data)
+
+
 class Correct(StagePage):
     form_class = lead_forms.CorrectForm
     roles = (Role.MANAGER,)

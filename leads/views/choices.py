@@ -57,11 +57,12 @@ def status_choices(lead: Lead, is_manager: bool) -> list[Choice]:
     return [
         (_("Put on hold"), "hold", "clock", lead.status == Lead.Status.ACTIVE),
         (_("Reopen"), "reopen", "refresh", may_reopen(lead, is_manager)),
-        (_("Lost"), "lose", "circle-x", is_open and not lead.project_id),
+        (_("Lost"), "lose", "circle-x", is_open and lead.stage != LeadStage.SIGNED),
         (_("Transfer to another place"), "transfer", "arrows-exchange", is_manager and is_open),
         (_("Hand-over sheet (is logged)"), "sheet", "file-text", lead.status == Lead.Status.TRANSFERRED),
-        (_("Close"), "close", "archive", is_open and not lead.project_id),
+        (_("Close"), "close", "archive", is_open and lead.stage != LeadStage.SIGNED),
         (_("Merge another lead into it"), "merge", "git-merge", is_manager),
+        (_("Added capital"), "expansion", "wallet", is_open and lead.stage != LeadStage.SIGNED),
         (_("Correct the stage"), "correct", "arrow-back-up", is_manager and may_go_back(lead)),
         (_("Enter the signing date"), "signing-date", "calendar-event", lacks_signing_date(lead)),
     ]
@@ -72,7 +73,7 @@ def may_reopen(lead: Lead, is_manager: bool) -> bool:
 
 
 def may_go_back(lead: Lead) -> bool:
-    return lead.stage != LeadStage.CLUE and not lead.project_id
+    return lead.stage not in (LeadStage.CLUE, LeadStage.SIGNED)
 
 
 def lacks_signing_date(lead: Lead) -> bool:

@@ -32,7 +32,7 @@ from leads.views.panels import LEAD_PANELS
 class LeadPage(FollowsMerges, DetailPage):
     template_name = "leads/lead.html"
     queryset = Lead.objects.select_related(
-        "company", "cluster", "segment", "owner", "team", "source", "introduced_by", "project", "park"
+        "company", "cluster", "segment", "owner", "team", "source", "introduced_by", "project", "park", "expands"
     )
     roles = READERS
     section = "leads"
@@ -61,6 +61,7 @@ class LeadPage(FollowsMerges, DetailPage):
             Column("introduced_by", _("Introduced by"), value="introduced_by.name"),
             Column("first_contact_on", _("First contact")),
             Column("protected_until", _("Protected until"), value=protection_of),
+            *([Column("expands", _("Adds capital to"))] if self.object.expands_id else []),
             Column("note", _("Note")),
         )
 

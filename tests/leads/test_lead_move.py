@@ -19,9 +19,10 @@ from leads.services import (
     lead_create_historical,
     lead_enter_signing_date,
     lead_move,
+    lead_set_expansion,
 )
 from leads.services.registration import LeadFacts
-from tests.factories.clusters import CompanyFactory
+from tests.factories.clusters import CompanyFactory, ProjectFactory
 from tests.factories.leads import LeadFactory
 
 
@@ -181,3 +182,25 @@ def test_still_missing_of_the_next_stage(promoter, ready_lead):
     lead = ready_lead(promoter, stage=LeadStage.APPROVAL)
     stage, missing = still_missing(lead, promoter)
     assert stage == LeadStage.SIGNED and [item.subject for item in missing] == ["contract", ""]
+
+
+def test_a_lead_that_adds_capital_opens_no_second_project(manager, ready_lead, pdf):
+    lead = ready_lead(manager, stage=LeadStage.APPROVAL)
+    project = ProjectFactory(company=lead.company, agreed_investment_fen=1_000, signed_on=date(2025, 3, 1))
+    with pytest.raises(RuleError) as foreign:
+        lead_set_expansion(lead_id=lead.pk, project=ProjectFactory(), actor=manager)
+    assert foreign.value.code == "company"
+    lead_set_expansion(lead_id=lead.pk, project=project, actor=manager)
+    before = Project.objects.count()
+    file = {"evidence": pdf("contract.pdf"), "evidence_kind": Attachment.Kind.CONTRACT}
+    lead = lead_move(lead_id=lead.pk, to=LeadStage.SIGNED, actor=manager, **file)
+    project.refresh_from_db()
+    assert (lead.project, Project.objects.count()) == (None, before)
+    assert project.agreed_investment_fen == 1_000 + lead.investment_fen and project.signed_on == date(2025, 3, 1)
+    assert project.increases.get().source == lead.code
+    with pytest.raises(RuleError) as again:
+        lead_move(lead_id=lead.pk, to=LeadStage.SIGNED, actor=manager)
+    with pytest.raises(RuleError) as back:
+        lead_correct_stage(lead_id=lead.pk, to=LeadStage.CLUE, actor=manager, reason="误签")
+    assert (again.value.code, back.value.code) == ("backwards", "signed")
+    assert lead.history.first().history_user == manager
