@@ -74,3 +74,9 @@ def test_pages_get_a_second_look_by_an_editor():
     assert page.get_workflow() == workflow
     task = workflow.tasks.get().specific
     assert [group.name for group in task.groups.all()] == [Role.EDITOR]
+
+
+def test_the_first_page_is_in_chinese_and_leads_nowhere_else(client_for):
+    html = client_for(Role.EDITOR).get("/cms/").content.decode()
+    assert "个页面" in html and "搜索全部页面" in html and "查看门户" in html
+    assert "guide.wagtail.org" not in html and "editor guide" not in html

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
 from clusters.models import Cluster, Opportunity, Park, Segment
-from cms.models import ClusterPage, Fact, HomePage
+from cms.models import ClusterPage, Fact, HomePage, StoryIndexPage, StoryPage
+from cms.models.pages import PortalPage
 from cms.setup import create_portal
 from tests.factories.clusters import BuildingFactory, CompanyFactory, ParcelFactory
 
@@ -184,3 +186,22 @@ def test_each_language_has_its_sitemap(client):
 def test_robots_are_shown_the_sitemaps_and_kept_from_the_office(client):
     text = client.get("/robots.txt").content.decode()
     assert "/zh-hans/sitemap.xml" in text and "/en/sitemap.xml" in text and "Disallow: /office/" in text
+
+
+def test_what_stands_beside_the_pages_asks_little_too(client, enquiry, django_assert_max_num_queries):
+    index = StoryIndexPage.objects.get(locale__language_code="en")
+    story = StoryPage(title="A story", slug="one", company_name="Example", source="Example", locale=index.locale)
+    index.add_child(instance=story)
+    story.save_revision().publish()
+    followed = client.post("/en/enquiry/", enquiry()).headers["Location"]
+    client.get("/en/")
+    beside = ("stories/one/", "search/", "search/?q=copper", "sitemap.xml", "news/feed.xml", "nothing/")
+    for address in (*(f"/en/{below}" for below in beside), followed, "/robots.txt"):
+        with django_assert_max_num_queries(20, info=address):
+            client.get(address)
+
+
+def test_every_kind_of_page_is_among_them():
+    shown = {type(page.specific) for page in Page.objects.live().filter(depth__gt=1)}
+    kinds = {model for model in apps.get_models() if issubclass(model, PortalPage)}
+    assert kinds - shown == {StoryPage}, "a kind of page without a page, or without its place in the tests"

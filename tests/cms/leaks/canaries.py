@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, models, transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
+from wagtail.documents.models import Document
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -84,6 +85,8 @@ def private_rows(model: type[models.Model], name: str) -> models.QuerySet:
         return rows.filter(live=False) if name in PAGE else rows if name == "draft_title" else rows.none()
     if name not in PUBLIC.get(model._meta.label, ()):
         return rows
+    if model is Document:
+        return rows.filter(collection__view_restrictions__isnull=False)
     seen = model._default_manager.all().visible_to(AnonymousUser())
     return rows.exclude(pk__in=seen.values("pk"))
 

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-MOST = 4000  # far above what there is; a crawl that does not end is a fault of its own
+MOST = 8000  # far above what there is; a crawl that does not end is a fault of its own
 LINK = re.compile(r"""(?:href|src|action|data-url)=["']([^"'#]+)|<loc>([^<]+)|<link>([^<]+)|url\(["']?([^"')]+)""")
 ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
 WORDS = ("cx", "photovoltaic", "enclave", "zh-hans", "1")
@@ -52,7 +52,12 @@ def links_in(address: str, text: str) -> Iterator[str]:
         url = urlsplit(urljoin(address, "".join(groups).replace("&amp;", "&").strip()))
         ours = url.netloc in {"", "testserver", urlsplit(settings.PUBLIC_URL).netloc}
         if url.scheme in {"", "http", "https"} and ours and not url.path.startswith(settings.STATIC_URL):
-            yield url.path + (f"?{url.query}" if url.query else "")
+            yield address_of(url)
+
+
+def address_of(url: SplitResult) -> str:
+    """Where one is sent to sign in is one page, whatever one asked for."""
+    return url.path + (f"?{url.query}" if url.query and url.path != settings.WAGTAILADMIN_LOGIN_URL else "")
 
 
 def body_of(response: HttpResponse) -> str:
@@ -70,7 +75,7 @@ def crawl(client: Client, seeds: Iterable[str]) -> Iterator[tuple[str, int, str]
         response = client.get(address)
         text = body_of(response)
         yield address, response.status_code, unquote(text)
-        found = [response.headers["Location"]] if "Location" in response.headers else []
+        found = [address_of(urlsplit(response.headers["Location"]))] if "Location" in response.headers else []
         for link in links_in(address, text) if response.status_code < 400 else ():
             found.append(link)
         for link in found:

@@ -29,6 +29,9 @@ PUBLIC: dict[str, set[str]] = {
         "number", "chapter", "chapter_en", "title", "title_en", "text", "text_en", "bodies", "summary", "summary_en",
     },
     "clusters.Opportunity": {"code", "title", "title_en", "investment_fen", "text", "text_en", "source"},
+    "cms.MeasureGuide": {"benefits", "benefits_en", "bring", "bring_en"},
+    # Of collections that are open to all; the hash is the answer's ETag.
+    "wagtaildocs.Document": {"title", "file_hash"},
     "cms.Fact": {"code", "label", "label_en", "value", "text", "text_en", "source", "source_en", "unit"},
 }  # fmt: skip
 

@@ -3,7 +3,8 @@
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
@@ -32,19 +33,27 @@ def has_row(model: type[models.Model]) -> bool:
     return model._base_manager.exists()
 
 
+class Way(NamedTuple):
+    """How a row is tried: constraints are of many kinds, and one of these suits most."""
+
+    number: int  # of plain integers: also as a year
+    alternate: bool  # relations take the first and the last row by turns, where two may not be the same
+    optional: bool  # relations that may be empty are filled as well
+
+
+WAYS = [Way(*each) for each in product((1, 2026), (False, True), (True, False))]
+
+
 def made(model: type[models.Model]) -> bool:
-    return created(model, alternate=False) or created(model, alternate=True)
+    return any(created(model, way) for way in WAYS)
 
 
-def created(model: type[models.Model], *, alternate: bool) -> bool:
-    """`alternate`: relations take the first and the last row by turns, where one may not point at the same twice."""
+def created(model: type[models.Model], way: Way) -> bool:
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
     fields.sort(key=lambda field: field.is_relation)
     try:
         with transaction.atomic():
-            row = model(
-                **{field.attname: value_for(field, last=alternate and turn % 2) for turn, field in enumerate(fields)}
-            )
+            row = model(**{field.attname: value_for(field, way, turn) for turn, field in enumerate(fields)})
             if model._meta.parents:
                 model.save_base(row, raw=True, force_insert=True)
             else:
@@ -54,9 +63,9 @@ def created(model: type[models.Model], *, alternate: bool) -> bool:
     return True
 
 
-def value_for(field: models.Field, *, last: bool | int) -> Any:
+def value_for(field: models.Field, way: Way, turn: int) -> Any:
     if field.is_relation:
-        return related_key(field, last=last)
+        return related_key(field, way, turn)
     if field.choices:
         return next(key for key, _label in field.flatchoices if key != "")
     if field.has_default():
@@ -64,13 +73,15 @@ def value_for(field: models.Field, *, last: bool | int) -> Any:
     if field.null:
         return None
     kind = field.get_internal_type()
-    value = BY_KIND.get(kind, 1 if "Integer" in kind or kind == "FloatField" else "x" * min(field.max_length or 9, 9))
+    plain = way.number if "Integer" in kind or kind == "FloatField" else "x" * min(field.max_length or 9, 9)
+    value = BY_KIND.get(kind, plain)
     return value() if callable(value) else value
 
 
-def related_key(field: models.Field, *, last: bool | int) -> Any:
-    """A row that the field may point at, also where it need not: the marks then stand in a full row."""
-    target = field.related_model._base_manager.order_by("-pk" if last else "pk").first()
+def related_key(field: models.Field, way: Way, turn: int) -> Any:
+    if field.null and not way.optional:
+        return None
+    target = field.related_model._base_manager.order_by("-pk" if way.alternate and turn % 2 else "pk").first()
     if target is None and not field.null:
         raise LookupError(f"{field} needs a row of {field.related_model._meta.label}")
     return target and getattr(target, field.target_field.attname)

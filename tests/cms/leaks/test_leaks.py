@@ -51,8 +51,9 @@ def seeded() -> marks.Canaries:
     cache.clear()
     call_command("demo", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
     hidden_pages()
+    hidden_document()
     empty = fill_empty_models()
-    assert set(empty) <= MAY_STAY_EMPTY, empty
+    assert set(empty) <= MAY_STAY_EMPTY, f"no row could be made of {empty}: teach rows.py what their constraints want"
     found = marks.seed()
     call_command("search_rebuild", verbosity=0)
     return found
@@ -78,17 +79,18 @@ def hidden_pages() -> None:
             page.save_revision()
 
 
-def private_document() -> str:
+def hidden_document() -> None:
     collection = Collection.get_first_root_node().add_child(name="Internal")
     CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
     file = ContentFile(DRAFT.encode(), name="internal.txt")
-    return Document.objects.create(title="Internal", file=file, collection=collection).url
+    Document.objects.create(title="Internal", file=file, collection=collection)
 
 
 def seeds() -> Iterator[str]:
     keys = first_keys()
     for route in routes():
         yield from filled(route, keys)
+    yield from (document.url for document in Document.objects.all())
     for language in ("zh-hans", "en"):
         yield from (f"/{language}/{slug}/" for slug in ("draft", "later", "members"))
         yield from (f"/{language}/search/?q={word}" for word in ("光伏", "copper", "CX", "楚雄", "2024"))
@@ -113,7 +115,7 @@ def test_what_must_not_get_out_is_marked(seeded):
 
 def test_nothing_private_can_be_reached_without_an_account(seeded):
     client, wrong, broken, asked = Client(raise_request_exception=False), [], [], 0
-    for address, status, text in crawl(client, [*seeds(), private_document()]):
+    for address, status, text in crawl(client, seeds()):
         asked += 1
         wrong += [f"{address}: {name}" for name in sorted(leaked(text, seeded))]
         broken += [f"{address}: {status}"] if status >= 500 else []
