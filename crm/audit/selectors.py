@@ -103,7 +103,7 @@ def related_names(model: type[models.Model], rows: list[Any]) -> dict[str, dict[
 
 
 def shown(column: models.Field, value: Any, names: dict[str, dict[Any, str]]) -> str:
-    if value is None or value == "":
+    if value in (None, "", []):
         return "—"
     if column.is_relation:
         return names.get(column.name, {}).get(value, _("(removed)"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -68,6 +69,10 @@ class TierForm(forms.Form):
     def ratios(self) -> dict[str, str]:
         given = {party.code: self.cleaned_data.get(ratio_name(party), "") for party in self.parties}
         return {code: ratio for code, ratio in given.items() if ratio}
+
+    @property
+    def is_whole(self) -> bool:
+        return sum(map(Fraction, self.ratios().values())) == 1
 
     @property
     def is_filled(self) -> bool:

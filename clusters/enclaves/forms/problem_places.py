@@ -58,7 +58,8 @@ def place_of(form: RuleForm, problem: Any) -> tuple[forms.Form, str | None]:
         return band, "first"
     if problem.code in LIMITS or not band.tiers.forms:
         return band, "method"
-    return band.tiers.forms[0], band.tiers.forms[0].ratio_names[0]
+    row = next((tier for tier in band.tiers.forms if not tier.is_whole), band.tiers.forms[0])
+    return row, row.ratio_names[0]
 
 
 def band_of(form: RuleForm, problem: Any) -> Any:

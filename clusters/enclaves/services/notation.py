@@ -117,6 +117,7 @@ def rule_fields(rule: dict[str, Any]) -> dict[str, Any]:
     """The notation's rule as the fields of a row, which keeps bands, cap and fixed sum in the same notation."""
     basis, start = rule.get("basis", {}), rule.get("start", {})
     check_taxes(rule)
+    check_books(rule)
     return {
         **{name: rule.get(name, "") for name in AS_IN_FILE},
         **{name: rule.get(name, []) for name in LISTS},
@@ -148,6 +149,16 @@ def check_taxes(rule: dict[str, Any]) -> None:
             raise unknown(rule["code"], code)
 
 
+def check_books(rule: dict[str, Any]) -> None:
+    """What the database would refuse in its own words."""
+    if (rule["mode"], rule["book"]) == (SharingRule.Mode.DUAL_FULL_COUNT, SharingRule.Book.FISCAL):
+        message = _("Rule %(rule)s: money is never counted in full by both sides.") % {"rule": rule["code"]}
+        raise RuleError(message, code="dual_in_fiscal", field="file")
+    if rule["book"] not in SharingRule.Book.values:
+        message = _("Rule %(rule)s: the statutory book is observed, not shared.") % {"rule": rule["code"]}
+        raise RuleError(message, code="statutory_book", field="file")
+
+
 def floor_fields(floor: dict[str, Any], parties: dict[str, Any]) -> dict[str, Any]:
     if not floor["payer"]:
         message = _("The yearly minimum %(rule)s has no payer.") % {"rule": floor["code"]}
@@ -155,6 +166,12 @@ def floor_fields(floor: dict[str, Any], parties: dict[str, Any]) -> dict[str, An
     for code in (floor["party"], floor["payer"]):
         if code not in parties:
             raise unknown(floor["code"], code)
+    given = {"rule": floor["code"], "party": parties[floor["party"]].name}
+    if floor["party"] == floor["payer"]:
+        message = _("Rule %(rule)s: %(party)s would pay itself.") % given
+        raise RuleError(message, code="pays_itself", field="file")
+    if floor["amount"] < 0:
+        raise RuleError(_("The yearly minimum %(rule)s is negative.") % given, code="floor_negative", field="file")
     return {
         "code": floor["code"],
         "party": parties[floor["party"]],

@@ -221,6 +221,14 @@ def test_contradictions_stand_beside_their_field_and_on_top(client, draft):
     assert "1/3" in text
 
 
+def test_the_tier_that_is_wrong_carries_the_error(client, draft):
+    rows = [{"upper": "100", **SIXTY}, {"origin": "0.3333", "host": "0.6666"}]
+    text = client.post(new(draft), typed(draft, {"tiers": rows, "method": "whole"}, preview="1")).text
+    origin = draft.agreement.parties.first().pk
+    assert f'id="id_bands-0-tiers-1-ratio_{origin}_error"' in text
+    assert f'id="id_bands-0-tiers-0-ratio_{origin}_error"' not in text
+
+
 def test_years_that_overlap_and_gaps_are_told_apart(client, draft):
     overlap = [{"first": 1, "last": 5, **SIXTY}, {"first": 5, "last": 8, **SIXTY}]
     text = client.post(new(draft), typed(draft, *overlap, start_event="first_tax", preview="1")).text
