@@ -24,7 +24,7 @@ class LeadViewSet(EditMixin, CreateModelMixin, RecordViewSet):
     """Leads. Creating one is a first report: 409 `held` says who holds it, `similar` asks to look first."""
 
     queryset = Lead.objects.select_related(
-        "company", "cluster", "segment", "owner", "source", "introduced_by", "project", "park"
+        "company", "cluster", "segment", "owner", "source", "introduced_by", "project", "park", "channel"
     )
     filterset_class = LeadFilter
     http_method_names = ["get", "post", "patch", "head", "options"]

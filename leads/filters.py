@@ -13,7 +13,7 @@ from crm.common.names import normalise_company_name
 from crm.office.fields import MoneyField, day_input
 from leads.cohorts import Clock, CohortFilter, on_clock
 from leads.lights import Light, Lights
-from leads.models import Enquiry, Lead, LeadSource, LeadStage
+from leads.models import Channel, Enquiry, Lead, LeadSource, LeadStage
 
 ALL = _("All")
 ME, NOBODY, TEAM, POOL = "@me", "@nobody", "@team", "@pool"
@@ -58,6 +58,9 @@ class LeadFilter(CohortFilter):
     )
     source = ModelChoiceFilter(
         queryset=LeadSource.objects.all(), to_field_name="code", label=_("Source"), empty_label=ALL
+    )
+    channel = ModelChoiceFilter(
+        queryset=Channel.objects.all(), to_field_name="code", label=_("Agent, fund or office"), empty_label=ALL
     )
     light = ChoiceFilter(
         choices=[*Light.choices, (TURNING, _("Slow or standing still"))],

@@ -12,7 +12,7 @@ from crm.office.fields import AreaField, MoneyField, day_input
 from crm.office.models import Attachment
 from leads.filters import lead_people, lead_workers
 from leads.gates import ORDER, position
-from leads.models import Activity, Contact, Contest, Lead, LeadSource, LeadStage
+from leads.models import Activity, Channel, Contact, Contest, Lead, LeadSource, LeadStage
 from leads.services.edits import FACTS
 
 
@@ -28,6 +28,9 @@ class FactFields(forms.Form):
         label=_("Value-chain segment"), queryset=Segment.objects.select_related("cluster"), required=False
     )
     source = forms.ModelChoiceField(label=_("Source"), queryset=LeadSource.objects.all(), required=False)
+    channel = forms.ModelChoiceField(
+        label=_("Agent, fund or office"), queryset=Channel.objects.filter(is_active=True), required=False
+    )
     introduced_by = forms.ModelChoiceField(
         label=_("Introduced by"),
         queryset=Organisation.objects.filter(kind=Organisation.Kind.PARTNER, is_active=True),

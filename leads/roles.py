@@ -13,7 +13,14 @@ WORKED = (
 )
 READ = ("leads.stagemove", "leads.poolmove", "leads.screening")
 HANDED_OVER = ("leads.handover",)
-SETTINGS = ("leads.gate", "leads.leadsource", "leads.leadrules", "leads.calendarday", "leads.criterion")
+SETTINGS = (
+    "leads.gate",
+    "leads.leadsource",
+    "leads.leadrules",
+    "leads.calendarday",
+    "leads.criterion",
+    "leads.channel",
+)
 
 for model in WORKED:
     grant(model, {Role.PROMOTER: "view add change", Role.MANAGER: "view add change", Role.LEADER: "view"})

@@ -9,7 +9,7 @@ from clusters.models import Cluster, Park, Segment
 from crm.accounts.models import Organisation
 from crm.common.phones import mask_phone
 from leads.gates import still_missing
-from leads.models import Activity, Contact, Enquiry, Lead, LeadSource, StageMove
+from leads.models import Activity, Channel, Contact, Enquiry, Lead, LeadSource, StageMove
 from leads.services.edits import FACTS
 
 
@@ -26,6 +26,7 @@ class LeadFactsSerializer(serializers.ModelSerializer):
     cluster = by_code(Cluster)
     segment = by_code(Segment)
     source = by_code(LeadSource)
+    channel = by_code(Channel)
     introduced_by = by_code(Organisation)
     park = by_code(Park)
 

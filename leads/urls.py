@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from leads.views import changes, enquiries, holders, leads, lists, merges, papers, pool, screenings, settings
+from leads.views import changes, channels, enquiries, holders, leads, lists, merges, papers, pool, screenings, settings
 
 app_name = "leads"
 
 urlpatterns = [
     path("", lists.LeadList.as_view(), name="leads"),
     path("board/", lists.LeadBoard.as_view(), name="board"),
+    path("channels/", channels.ChannelList.as_view(), name="channels"),
+    path("channels/new/", channels.ChannelEdit.as_view(), name="channel_new"),
+    path("channels/<int:pk>/", channels.ChannelPage.as_view(), name="channel"),
+    path("channels/<int:pk>/edit/", channels.ChannelEdit.as_view(), name="channel_edit"),
     path("pool/", pool.Pool.as_view(), name="pool"),
     path("contests/", holders.ContestList.as_view(), name="contests"),
     path("contests/new/", holders.ContestOpen.as_view(), name="contest_new"),

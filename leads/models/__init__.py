@@ -2,6 +2,7 @@
 
 from leads.models.activities import Activity
 from leads.models.approvals import StageApproval
+from leads.models.channels import Channel
 from leads.models.contacts import Contact
 from leads.models.enquiries import Enquiry
 from leads.models.holding import Contest, Handover, PoolMove
@@ -14,6 +15,7 @@ from leads.models.stages import Gate, LeadSource, LeadStage
 __all__ = [
     "Activity",
     "CalendarDay",
+    "Channel",
     "Contact",
     "Contest",
     "Criterion",

@@ -13,6 +13,7 @@ from clusters.models import Cluster, Company, Project, Segment
 from crm.accounts.models import Organisation, Team
 from crm.accounts.roles import Role
 from crm.common.records import Record, VisibleQuerySet
+from leads.models.channels import Channel
 from leads.models.needs import Needs
 from leads.models.rules import LeadRules
 from leads.models.stages import LeadSource, LeadStage
@@ -75,6 +76,9 @@ class Lead(Needs, Record):
     )
     source = models.ForeignKey(
         LeadSource, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("source")
+    )
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("channel")
     )
     introduced_by = models.ForeignKey(
         Organisation,

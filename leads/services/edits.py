@@ -18,6 +18,7 @@ FACTS = (
     "segment",
     "segment_text",
     "source",
+    "channel",
     "introduced_by",
     "first_contact_on",
     "investment_fen",

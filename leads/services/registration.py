@@ -31,6 +31,7 @@ class LeadFacts:
     segment: Any = None
     segment_text: str = ""
     source: Any = None
+    channel: Any = None
     introduced_by: Any = None
     first_contact_on: date | None = None
     investment_fen: int | None = None

@@ -32,7 +32,17 @@ from leads.views.panels import LEAD_PANELS
 class LeadPage(FollowsMerges, DetailPage):
     template_name = "leads/lead.html"
     queryset = Lead.objects.select_related(
-        "company", "cluster", "segment", "owner", "team", "source", "introduced_by", "project", "park", "expands"
+        "company",
+        "cluster",
+        "segment",
+        "owner",
+        "team",
+        "source",
+        "introduced_by",
+        "project",
+        "park",
+        "expands",
+        "channel",
     )
     roles = READERS
     section = "leads"
@@ -58,6 +68,11 @@ class LeadPage(FollowsMerges, DetailPage):
             area("land_sqm", _("Land needed")),
             Column("power_kwh_year", _("Electricity"), value=electricity_of, numeric=True, unit=_("kWh a year")),
             Column("source", _("Source")),
+            *(
+                [Column("channel", _("Agent, fund or office"), link=lambda lead: lead.channel.get_absolute_url())]
+                if self.object.channel_id
+                else []
+            ),
             Column("introduced_by", _("Introduced by"), value="introduced_by.name"),
             Column("first_contact_on", _("First contact")),
             Column("protected_until", _("Protected until"), value=protection_of),
@@ -167,6 +182,7 @@ FACTS = (
     "cluster",
     "segment",
     "source",
+    "channel",
     "introduced_by",
     "first_contact_on",
     "investment_fen",

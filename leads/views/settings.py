@@ -97,6 +97,7 @@ class SettingsPage(OfficePage):
             (_("Gates"), "leads:gates", "lock-open"),
             (_("Screening criteria"), "leads:criteria", "checkbox"),
             (_("Sources"), "leads:sources", "list"),
+            (_("Channels"), "leads:channels", "users"),
             (_("Calendar"), "leads:calendar", "calendar"),
             (_("Times, lights and caps"), "leads:rules", "clock"),
         ]
