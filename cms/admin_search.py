@@ -79,6 +79,9 @@ class CutQuestions:
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # the name that Wagtail looks for
     """What Wagtail would take for this database, over cut text; its plain one, which finds Chinese, stays as it is."""
+    if database.USE_SQLITE_FTS is False:
+        # Asked before the tables were there, as while migrating, it would say no for the rest of the process.
+        database.USE_SQLITE_FTS = None
     plain = type(database.SearchBackend(params))
     if plain.__name__ == "DatabaseSearchBackend":
         return plain(params)

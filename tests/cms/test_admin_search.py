@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from modelsearch.index import insert_or_update_object
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -24,8 +25,14 @@ def titled():
     from cms.setup import create_portal
 
     create_portal()
-    page = HomePage.objects.first()
-    page.title = "楚雄高新区光伏新材料产业园"
+    found = named(HomePage.objects.first())
+    for record in found:
+        insert_or_update_object(record)  # as Wagtail's task does after the commit
+    return found
+
+
+def named(page):
+    page.title = page.draft_title = "楚雄高新区光伏新材料产业园"
     page.save()
     file = get_test_image_file()
     image = get_image_model().objects.create(title="云甸片区铜箔车间全景", file=ImageFile(file.file, name="a.png"))

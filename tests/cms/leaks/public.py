@@ -39,6 +39,6 @@ PUBLIC: dict[str, set[str]] = {
 MACHINERY = {
     "auth.Permission", "auth.Group", "contenttypes.ContentType", "wagtailcore.Locale", "wagtailcore.Site",
     "wagtailcore.Collection", "wagtailcore.ReferenceIndex", "wagtailsearch.IndexEntry",
-    "wagtailsearch.SQLiteFTSIndexEntry", "search.Entry", "search.Change", "wagtailredirects.Redirect",
+    "wagtailsearch.SQLiteFTSIndexEntry", "search.Entry", "search.Change", "search.Word", "wagtailredirects.Redirect",
     "wagtail_localize.TranslatableObject", "wagtail_localize.LocaleSynchronization",
 }  # fmt: skip
