@@ -15,6 +15,7 @@ from clusters.enclaves.forms import ReasonForm, SettleYearForm
 from clusters.enclaves.models import Agreement, Objection, Reopening, SealedConfirmation, Settlement, Statement
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
+from clusters.enclaves.selectors.flows import flow_chart
 from clusters.enclaves.selectors.reports import fiscal_balance, groups_of, lines_for, with_progress
 from clusters.enclaves.selectors.restatements import carrier_of, closed_years, differences, may_differ
 from clusters.enclaves.services import (
@@ -165,6 +166,7 @@ class SettlementDetail(DetailPage):
             "transfers": settlement.transfers.select_related("payer", "payee", "statement"),
             "may_change": user.has_role(*FINANCE),
             "restatement": restatement_needed(settlement),
+            "flow_chart": flow_chart(lines),
         }
         return context
 
