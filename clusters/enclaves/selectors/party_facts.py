@@ -35,7 +35,16 @@ def party_facts(agreement: Agreement, kind: str) -> dict[str, Any] | None:
         for row in rows
     ]
     note = not_whole(rows) if shares else ""
-    return {"kind": kind, "title": dict(KINDS)[kind], "facts": facts, "shares": shares, "note": note}
+    address = f"enclaves:{kind.removesuffix('s')}"
+    return {
+        "kind": kind,
+        "title": dict(KINDS)[kind],
+        "facts": facts,
+        "shares": shares,
+        "note": note,
+        "verify": f"{address}_verify",
+        "correct": f"{address}_correct",
+    }
 
 
 def asked_for(agreement: Agreement, kind: str) -> bool:
