@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from crm.accounts.roles import OFFICE_ROLES
 
@@ -25,11 +26,24 @@ class NavItem:
     side: Side = "office"
 
 
+# What the lines from this order on are about; a menu of few lines needs no such words.
+HEADINGS: tuple[tuple[int, str | Promise], ...] = (
+    (20, gettext_lazy("Recruiting")),
+    (30, gettext_lazy("Industrial base")),
+    (60, gettext_lazy("Enclave sharing")),
+    (80, gettext_lazy("Settings and data")),
+)
+FEW = 9
+
+
 @dataclass(frozen=True)
 class ShownItem:
+    """`heading` stands above the first line of its kind."""
+
     item: NavItem
     url: str
     active: bool
+    heading: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +65,16 @@ def register(item: NavItem) -> None:
 def items_for(user: Any, active: str = "", side: Side = "office") -> list[ShownItem]:
     """What this person's menu shows, in order."""
     wanted = sorted((item for item in _items.values() if item.side == side), key=lambda item: item.order)
+    shown = [item for item in wanted if may_see(user, item.roles, side) and address(item)]
+    kinds = [heading_of(item) if len(shown) > FEW else "" for item in shown]
     return [
-        ShownItem(item, address(item), item.key == active)
-        for item in wanted
-        if may_see(user, item.roles, side) and address(item)
+        ShownItem(item, address(item), item.key == active, kind if kind != before else "")
+        for item, kind, before in zip(shown, kinds, ["", *kinds], strict=False)
     ]
+
+
+def heading_of(item: NavItem) -> str | Promise:
+    return next((words for order, words in reversed(HEADINGS) if item.order >= order), "")
 
 
 def may_see(user: Any, roles: Iterable[str], side: Side) -> bool:
