@@ -13,7 +13,7 @@ from tests.benchmarks.pairs import take_turns, tell
 from tests.browser.lighthouse import CATEGORIES, look_at
 from tests.suite.machine import ROOT, free_port
 
-REQUESTS, ROUNDS = 200, 7
+REQUESTS, ROUNDS = 100, 5
 PAGES = ["/zh-hans/", "/zh-hans/clusters/photovoltaic/", "/en/parks/", "/zh-hans/policy/", "/en/policy/measures/19/"]
 KEPT_GOAL = 2.0  # half the rate
 BUILT_GOAL = 1 / 0.35
