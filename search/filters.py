@@ -149,7 +149,11 @@ def filter_of(field: Field, sign: str, value: str) -> Filter:
     return Filter(field.name, (), low, high)
 
 
+LARGEST = 2**63 - 2  # what the engines' whole numbers hold, with one to spare
+
+
 def bounds(sign: str, first: int, last: int) -> tuple[int | None, int | None]:
+    first, last = min(first, LARGEST), min(last, LARGEST)  # nothing is larger, so the answer is the same
     return {
         ":": (first, last),
         ">": (last + 1, None),

@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _set_database(folder)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+    settings.TASKS["default"]["BACKEND"] = "django_tasks_db.DatabaseBackend"  # tasks wait; a test calls those it means
     settings.MEDIA_ROOT, settings.STATIC_ROOT = folder / "media", folder / "static"
     settings.STATIC_ROOT.mkdir()
     settings.STORAGES = settings.STORAGES | {

@@ -1,6 +1,6 @@
 """Areas are kept in m² with two decimals. 1 亩 = 2000/3 m², 1 公顷 = 10 000 m², 1 km² = 1500 亩."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 SQUARE_METRES = {
@@ -11,7 +11,6 @@ SQUARE_METRES = {
     "公顷": Fraction(10_000),
     "平方公里": Fraction(1_000_000),
 }
-CENT = Decimal("0.01")
 
 
 def square_metres(value: Decimal, unit: str) -> Decimal:
@@ -28,4 +27,4 @@ def mu(area: Decimal | None) -> Decimal | None:
 def quantized(exact: Fraction) -> Decimal:
     hundredths = abs(exact) * 100
     whole = (hundredths.numerator * 2 + hundredths.denominator) // (hundredths.denominator * 2)
-    return (Decimal(whole if exact >= 0 else -whole) / 100).quantize(CENT, rounding=ROUND_HALF_UP)
+    return Decimal(f"{whole if exact >= 0 else -whole}E-2")  # written so, it has all digits, however many
