@@ -116,17 +116,23 @@ class Entry:
     fields: list[Any] = field(default_factory=list)
 
 
-def timeline(lead: Lead, user: Any, moves: Iterable[StageMove], kind: str = "") -> list[Entry]:
-    """Newest first: activities, stage moves, files, changes of fields; one `kind` of them where asked."""
+def timeline(
+    lead: Lead, user: Any, moves: Iterable[StageMove], kind: str = "", shown: int = TIMELINE
+) -> tuple[list[Entry], bool]:
+    """Newest first: activities, stage moves, files, changes of fields; one `kind` of them where asked.
+
+    The newest `shown`, and whether there are older ones.
+    """
     makers: dict[str, Callable[[], list[Entry]]] = {
-        "activity": lambda: _activities(lead, user),
+        "activity": lambda: _activities(lead, user, shown + 1),
         "move": lambda: _moves(moves),
-        "file": lambda: _files(lead, user),
-        "change": lambda: _changes(lead),
+        "file": lambda: _files(lead, user, shown + 1),
+        "change": lambda: _changes(lead, shown + 1),
     }
     chosen = [makers[kind]] if kind in makers else makers.values()
     entries = [entry for maker in chosen for entry in maker()]
-    return sorted(entries, key=lambda entry: entry.on, reverse=True)[:TIMELINE]
+    entries.sort(key=lambda entry: entry.on, reverse=True)
+    return entries[:shown], len(entries) > shown
 
 
 def moment_of(day: date, recorded_at: datetime) -> datetime:
@@ -136,8 +142,8 @@ def moment_of(day: date, recorded_at: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def _activities(lead: Lead, user: Any) -> list[Entry]:
-    rows = lead.activities.visible_to(user).select_related("by")[:TIMELINE]
+def _activities(lead: Lead, user: Any, most: int) -> list[Entry]:
+    rows = lead.activities.visible_to(user).select_related("by")[:most]
     return [
         Entry(
             "activity",
@@ -166,24 +172,24 @@ def _moves(moves: Iterable[StageMove]) -> list[Entry]:
     return entries
 
 
-def _files(lead: Lead, user: Any) -> list[Entry]:
+def _files(lead: Lead, user: Any, most: int) -> list[Entry]:
     rows = Attachment.objects.of_seen(lead, user)
     return [
         Entry(
             "file", row.created_at, row.title, row.get_kind_display(), str(row.uploaded_by or ""), f"/files/{row.pk}/"
         )
-        for row in rows.select_related("uploaded_by")[:TIMELINE]
+        for row in rows.select_related("uploaded_by")[:most]
     ]
 
 
-def _changes(lead: Lead) -> list[Entry]:
+def _changes(lead: Lead, most: int) -> list[Entry]:
     """Changes of fields, without those that a move or an activity tells already."""
     told = {str(Lead._meta.get_field(name).verbose_name) for name in ("stage", "progressed_on")}
     entries = []
-    steps = changes_of(lead)
+    steps = changes_of(lead, limit=most)
     if lead.former_codes:  # what was merged into it brings its history along
         for other in Lead.objects.filter(code__in=lead.former_codes):
-            steps += changes_of(other)
+            steps += changes_of(other, limit=most)
     for step in steps:
         fields = [change for change in step.fields if change.label not in told]
         if fields:

@@ -18,7 +18,7 @@ from leads.forms import EditForm, RegisterForm
 from leads.gates import still_missing
 from leads.lights import Lights
 from leads.models import Lead, LeadStage
-from leads.selectors import stage_steps, timeline
+from leads.selectors import TIMELINE, stage_steps, timeline
 from leads.services import ContactFacts, LeadFacts, contacts_uncover, lead_edit, lead_register
 from leads.services.registration import HeldError
 from leads.services.rights import may_change, may_work
@@ -27,6 +27,8 @@ from leads.views.common import READERS, WORKERS
 from leads.views.lists import owner_of, status_badge
 from leads.views.merges import FollowsMerges
 from leads.views.panels import LEAD_PANELS
+
+MOST_ENTRIES = 5_000  # on one page; nobody has read on so far
 
 
 class LeadPage(FollowsMerges, DetailPage):
@@ -94,12 +96,20 @@ class LeadPage(FollowsMerges, DetailPage):
     def may_claim(self) -> bool:
         return self.object.pooled_at is not None and may_work(self.request.user)
 
+    @property
+    def entries_shown(self) -> int:
+        """How much of the timeline is asked for; it is read on by steps."""
+        text = self.request.GET.get("shown", "")
+        asked = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+        return min(max(asked, TIMELINE), MOST_ENTRIES)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lead, user = self.object, self.request.user
         stage, missing = still_missing(lead, user)
         kind = self.request.GET.get("timeline", "")
         lights = Lights(lead.rules)
         moves = list(lead.moves.visible_to(user).select_related("actor", "approved_by"))
+        entries, has_older = timeline(lead, user, moves, kind, self.entries_shown)
         return super().get_context_data(**kwargs) | {
             "steps": stage_steps(lead, moves),
             "target": LeadStage(stage).label,
@@ -107,7 +117,8 @@ class LeadPage(FollowsMerges, DetailPage):
             "may_work": may_change(lead, user),
             "light": lights.badge(lead),
             "light_why": lights.why(lead),
-            "timeline": timeline(lead, user, moves, kind),
+            "timeline": entries,
+            "older_shown": self.entries_shown + TIMELINE if has_older else None,
             "timeline_kind": kind,
             "timeline_kinds": timeline_kinds(),
             "approvals": lead.approvals.filter(state="asked").select_related("asked_by"),

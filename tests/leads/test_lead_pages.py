@@ -104,11 +104,25 @@ class TestLeadPage:
     def test_number_of_queries(self, client_for, ready_lead, django_assert_max_num_queries):
         client = client_for(Role.PROMOTER)
         lead = ready_lead(client.user, stage=LeadStage.APPROVAL)
-        for count in (3, 60):
+        for count in (3, 500):
             for _each in range(count):
                 ActivityFactory(lead=lead, by=client.user)
             with django_assert_max_num_queries(25):
                 assert client.get(lead.get_absolute_url()).status_code == 200
+
+    def test_the_timeline_is_read_on_by_steps(self, client_for, ready_lead):
+        client = client_for(Role.PROMOTER)
+        lead = ready_lead(client.user)
+        ActivityFactory(lead=lead, text="最早的一次", happened_on=date(2020, 1, 1), by=client.user)
+        ActivityFactory.create_batch(250, lead=lead, by=client.user)
+        here = lead.get_absolute_url()
+        first = client.get(here)
+        assert len(first.context["timeline"]) == 200 and "最早的一次" not in first.text
+        assert "?shown=400#timeline" in first.text
+        whole = client.get(f"{here}?shown=400")
+        assert "最早的一次" in whole.text and "更早的记录" not in whole.text
+        for nonsense in ("x", "-1", "9" * 30, "²"):
+            assert len(client.get(here, {"shown": nonsense}).context["timeline"]) == 200
 
     def test_script_in_a_note_stays_text(self, client_for):
         client = client_for(Role.PROMOTER)
