@@ -10,6 +10,7 @@ from crm.audit.selectors import mask_fields
 from crm.office import navigation, panels
 from crm.office.navigation import NavItem
 from leads import due
+from leads.duplicates import Asked, alike_companies
 from leads.models import Lead
 from leads.views.common import READERS
 
@@ -42,6 +43,15 @@ def register() -> None:
         order=50,
     )
     panels.register(
+        "clusters.company",
+        key="alike",
+        title=_("Similar companies"),
+        template="leads/panels/alike_companies.html",
+        context=companies_alike,
+        order=60,
+        side=True,
+    )
+    panels.register(
         "clusters.project",
         key="lead",
         title=_("Lead"),
@@ -56,6 +66,15 @@ def register() -> None:
 def leads_of_company(company: Company, user: Any) -> dict[str, Any] | None:
     rows = Lead.objects.visible_to(user).filter(company=company).select_related("company")[:SHOWN]
     return {"leads": rows} if rows else None
+
+
+def companies_alike(company: Company, user: Any) -> dict[str, Any] | None:
+    """By the sound of the name and its beginning, for those who work with leads."""
+    if not user.has_role(*READERS):
+        return None
+    near = {*alike_companies(Asked.of(company.name, "", "", ""))[1]} - {company.pk}
+    rows = Company.objects.visible_to(user).filter(pk__in=near, merged_into=None).order_by("name")[:SHOWN]
+    return {"companies": rows, "may_merge": user.has_role(Role.MANAGER)}
 
 
 def lead_of_project(project: Project, user: Any) -> dict[str, Any] | None:

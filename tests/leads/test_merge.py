@@ -169,3 +169,18 @@ def test_the_pages(two_leads: Any, client_for: Any, manager: Any) -> None:
 def test_a_relation_is_told_apart_from_a_list_of_people() -> None:
     assert Relation("own.named_people", MOVES, "").is_list
     assert Relation("leads.activity.lead", MOVES, "").field == "lead"
+
+
+def test_a_companys_page_shows_those_that_are_called_alike(client_for):
+    company = CompanyFactory(name="云南宇泽新能源科技有限公司")
+    alike = CompanyFactory(name="云南雨泽新能源科技有限公司")
+    secret = CompanyFactory(name="云南羽泽新能源科技有限公司", is_confidential=True)
+    other = CompanyFactory(name="楚雄彝药饮片有限公司")
+    client = client_for(Role.MANAGER)
+    page = client.get(company.get_absolute_url()).text
+    assert alike.name in page and secret.name not in page and other.name not in page
+    merge = f"/office/leads/companies/{company.pk}/merge/"
+    assert merge in page
+    assert client.get(f"{merge}?other={alike.name}").status_code == 200
+    assert merge not in client_for(Role.PROMOTER).get(company.get_absolute_url()).text
+    assert "同名" not in client_for(Role.FINANCE).get(company.get_absolute_url()).text
