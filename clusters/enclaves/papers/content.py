@@ -93,7 +93,7 @@ def assessment_mark() -> str:
 def paper_of(statement: Statement) -> Paper:
     """The lines of the statement's own round: a superseded paper can still be read, and says that it is one."""
     rows = statement.settlement.lines.filter(round=statement.round, party=statement.party).order_by("number")
-    lines = list(rows.select_related(*RELATED, *RULE, "settlement"))
+    lines = list(rows.select_related(*RELATED, *RULE, "settlement", "restates__settlement"))
     return Paper(statement, tuple(facts_of(statement)), tuple(groups_of(lines)), tuple(warnings_of(statement, lines)))
 
 
@@ -138,7 +138,7 @@ def groups_of(lines: Iterable[SettlementLine]) -> list[PaperGroup]:
 def paper_line(line: SettlementLine) -> PaperLine:
     trace = line.trace or {}
     reasons = [reason for reason in unique(line.reasons) if reason["code"] != TOLD_ONCE]
-    remarks = [years_sentence(trace.get("year") or {}), *map(reason_sentence, reasons)]
+    remarks = [correction_of(line), years_sentence(trace.get("year") or {}), *map(reason_sentence, reasons)]
     return PaperLine(
         line=line,
         project=line.project.code if line.project else "",
@@ -150,6 +150,16 @@ def paper_line(line: SettlementLine) -> PaperLine:
         formula=() if line.is_blocked else tuple(formula(trace, line)),
         remarks=tuple(filter(None, remarks)),
     )
+
+
+def correction_of(line: SettlementLine) -> str:
+    """Which posted line a difference corrects, or which closed year a late line belongs to."""
+    if line.restates:
+        named = {"number": line.restates.settlement.number, "line": line.restates.number, "year": line.about_year}
+        return _("Corrects line %(line)d of %(number)s, of the year %(year)d.") % named
+    if line.about_year != line.settlement.year:
+        return _("Posted late for the year %(year)d.") % {"year": line.about_year}
+    return ""
 
 
 def exact_share(line: SettlementLine, trace: dict[str, Any]) -> tuple[int, Fraction] | None:

@@ -12,8 +12,10 @@ from clusters.enclaves.models import Settlement, Statement
 from clusters.enclaves.papers import statement_pdf, statement_workbook
 from clusters.enclaves.papers.content import paper_of
 from clusters.enclaves.papers.pdf import paper_call, paper_data
-from clusters.enclaves.services import settlement_reopen
+from clusters.enclaves.services import settlement_compute, settlement_issue, settlement_lock, settlement_reopen
 from clusters.enclaves.verification import grouped_code
+from clusters.models import Observation
+from clusters.services import facts
 from crm.accounts.roles import Role
 from crm.audit.models import Access
 from tests.factories.clusters import ObservationFactory
@@ -93,6 +95,21 @@ def test_blocked_lines_have_no_amount_and_say_what_is_missing(both_books):
     line = paper_of(statement_of(both_books)).groups[0].lines[0]
     assert (line.amount, line.formula) == (None, ())
     assert line.remarks
+
+
+def test_a_difference_names_the_line_that_it_corrects(parties):
+    first = settlement_lock(settlement=parties.confirm(parties.issued()), actor=parties.confirming)
+    fact = Observation.objects.get(slip_number="T1")
+    facts.correct(fact=fact, actor=parties.confirming, reason="税单更正", verified=True, value=20_000)
+    later = settlement_compute(agreement=parties.agreement, year=2025, actor=parties.computing)
+    statement = statement_of(parties, settlement=settlement_issue(settlement=later, actor=parties.computing))
+    corrected = parties.line_of(first, "origin")
+    words = f"更正 {first.number} 第 {corrected.number} 行（2024 年）。"
+    assert words in paper_of(statement).groups[0].lines[0].remarks
+    assert any(
+        words in str(cell) for rows in sheets(statement_workbook(statement)).values() for row in rows for cell in row
+    )
+    assert words in str(paper_data(paper_of(statement)))
 
 
 def test_a_superseded_paper_says_so(both_books):
