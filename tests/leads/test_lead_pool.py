@@ -26,7 +26,7 @@ from leads.services import (
 )
 from tests.factories.accounts import TeamFactory
 from tests.factories.leads import ContactFactory, LeadFactory
-from tests.leads.test_lead_races import at_once
+from tests.races import at_once
 
 LONG_AGO = date(2020, 1, 1)
 

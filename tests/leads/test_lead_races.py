@@ -1,40 +1,14 @@
 """Two people at once, on PostgreSQL: one of them wins, the other is told."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
-from django.db import connection
-from django.http import Http404
 
 from crm.accounts.roles import Role
-from crm.common.errors import RuleError
 from leads.models import Enquiry, Lead, LeadStage
 from leads.reference import create_reference
 from leads.services import LeadFacts, enquiry_receive, enquiry_take, lead_move, lead_register
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*actions: Callable[[], Any]) -> list[Any]:
-    """What each gave: its result, or the code of its refusal."""
-    barrier = Barrier(len(actions))
-
-    def run(action: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return action()
-        except RuleError as error:
-            return error.code
-        except Http404:
-            return "gone"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
 
 
 def test_two_moves_of_one_lead(user_for, ready_lead):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, Max, Q, QuerySet
 
@@ -113,22 +113,34 @@ def place_of_row(row: SettlementLine) -> tuple[str, ...]:
 
 
 def may_differ(settlement: Settlement) -> bool:
-    """Whether any fact that its year rests on was entered, verified or corrected since it was last posted about.
+    """Whether any fact that its year may rest on was entered, verified or corrected since it was last posted about.
 
-    A few look-ups by index instead of computing the year; only what may differ is worth computing.
+    A few look-ups by index instead of computing the year; only what may differ is worth computing. Facts of later years
+    change nothing, unless they are corrections that were moved there. Milestones count whatever their date.
     """
     rows = SettlementLine.objects.filter(settlement__agreement=settlement.agreement, about_year=settlement.year)
     issued = Settlement.objects.filter(pk__in=rows.values("settlement"), state=State.LOCKED)
     since = issued.aggregate(last=Max("issued_at"))["last"] or settlement.issued_at
     newer = Q(entered_at__gt=since) | Q(verified_at__gt=since)
     enrolments = settlement.agreement.enrolments.values("project")
+    last_day = date(settlement.year, 12, 31)
     changed = [
-        *(model.objects.filter(newer, project__in=enrolments) for model in (Observation, Milestone, Incentive)),
-        *(model.objects.filter(newer, agreement=settlement.agreement) for model in OF_AGREEMENT),
-        RetainedRate.objects.filter(newer),
+        Observation.objects.filter(newer, up_to("period_end", last_day), project__in=enrolments),
+        Milestone.objects.filter(newer, project__in=enrolments),
+        Incentive.objects.filter(newer, up_to("happened_on", last_day), project__in=enrolments),
+        *(
+            model.objects.filter(newer, up_to("happened_on", last_day), agreement=settlement.agreement)
+            for model in OF_AGREEMENT
+        ),
+        RetainedRate.objects.filter(newer, up_to("valid_from", last_day)),
         Enrolment.history.filter(agreement_id=settlement.agreement_id, history_date__gt=since),
     ]
     return any(found.exists() for found in changed)
+
+
+def up_to(field: str, last_day: date) -> Q:
+    """Dated by then, now or before it was corrected."""
+    return Q(**{f"{field}__lte": last_day}) | Q(**{f"supersedes__{field}__lte": last_day})
 
 
 # --- where they are posted ---

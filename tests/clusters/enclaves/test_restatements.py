@@ -249,3 +249,21 @@ def test_every_kind_of_fact_counts_as_a_change(parties, locked, change):
     }
     changes[change]()
     assert may_differ(locked)
+
+
+def test_facts_of_later_years_change_nothing(parties, locked, client_for, django_assert_max_num_queries):
+    receipt(parties.project, 600, slip="T5", on=date(2025, 5, 5))
+    origin = parties.agreement.parties.get(role="origin")
+    late = facts.record(
+        fact=Outlay(agreement=parties.agreement, party=origin, happened_on=date(2025, 1, 1), amount_fen=1),
+        actor=parties.confirming,
+    )
+    assert not may_differ(locked)
+    client = client_for(parties.confirming)
+    client.get(locked.get_absolute_url())
+    with django_assert_max_num_queries(45):
+        client.get(locked.get_absolute_url())
+    moved = facts.correct(fact=late, actor=parties.confirming, reason="日期有误", happened_on=date(2024, 12, 1))
+    assert may_differ(locked)
+    facts.correct(fact=moved, actor=parties.confirming, reason="原日期为准", happened_on=date(2025, 1, 1))
+    assert may_differ(locked), "it was of that year a moment ago"

@@ -8,7 +8,7 @@ from clusters.enclaves.models import Settlement
 from clusters.enclaves.services import settlement_compute, settlement_issue, settlement_lock, settlement_reopen
 from crm.accounts.roles import Role
 from tests.factories.enclaves import Parties, receipt
-from tests.leads.test_lead_races import at_once
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -16,7 +16,7 @@ from tests.clusters.enclaves.rules.typing import draft_of
 from tests.clusters.enclaves.simulations.cases import rules_of, tax
 from tests.factories.clusters import ProjectFactory
 from tests.factories.enclaves import HALVES, agreement_of
-from tests.leads.test_lead_races import at_once
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 RULE = {"code": "tax", "book": "fiscal", "indicator": "tax", "mode": "split", "bands": [{"ratios": HALVES}]}
