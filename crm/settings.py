@@ -189,6 +189,8 @@ CACHES = {
     # The portal's pages (cms.caching): every process that serves or changes them must reach the same cache.
     "pages": env.cache("PAGE_CACHE_URL", default=f"filecache://{VAR_DIR / 'pages'}"),
 }
+# How far background work is (crm.workbooks.jobs): web server and task workers must reach the same cache.
+CACHES["jobs"] = env.cache("JOB_CACHE_URL", default=f"filecache://{VAR_DIR / 'jobs'}")
 CACHES["pages"] |= {"TIMEOUT": 86_400, "OPTIONS": {**CACHES["pages"].get("OPTIONS", {}), "MAX_ENTRIES": 2_000}}
 
 TASKS = {

@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
     # Nothing is kept from one test to the next: those of the page cache give themselves one.
     settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES["jobs"] |= {"LOCATION": str(folder / "jobs")}
     settings.ELASTICSEARCH_URL = ""
     settings.SECOND_FACTOR_REQUIRED = []
 

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from crm.office import job_views as jobs
 from crm.office import record_views as records
 from crm.office.own_views import NoticesRead, ProfilePage
 from crm.office.reminder_views import CalendarFeed, RemindersPage
@@ -19,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reminders/", RemindersPage.as_view(), name="reminders"),
     path("calendar/<str:token>.ics", CalendarFeed.as_view(), name="calendar"),
     path("profile/token/", TokenPage.as_view(), name="token"),
+    path("jobs/", jobs.JobListPage.as_view(), name="jobs"),
+    path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<int:pk>/progress/", jobs.JobProgress.as_view(), name="job_progress"),
+    path("jobs/<int:pk>/resume/", jobs.JobResume.as_view(), name="job_resume"),
+    path("jobs/<int:pk>/cancel/", jobs.JobCancel.as_view(), name="job_cancel"),
     path("", include("crm.office.administration.urls")),
     path("", include("crm.office.imports.urls")),
 ]
