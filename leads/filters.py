@@ -18,6 +18,8 @@ from leads.models import Channel, Enquiry, Lead, LeadSource, LeadStage
 ALL = _("All")
 ME, NOBODY, TEAM, POOL = "@me", "@nobody", "@team", "@pool"
 TURNING = "turning"
+EVERY, ENDED = "all", "ended"
+OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
 
 
 def lead_workers(request: Any = None) -> QuerySet:
@@ -48,10 +50,32 @@ class OwnerFilter(ChoiceFilter):
         return words + [(str(user.pk), str(user)) for user in lead_workers()]
 
 
+class StatusFilter(ChoiceFilter):
+    """What is in progress, unless the address asks for `all`, for what `ended`, or for one status.
+
+    List, board, export and API read it alike: the same address means the same rows everywhere.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(EVERY, _("All, ended ones too")), (ENDED, _("Ended")), *Lead.Status.choices]
+        super().__init__(choices=choices, label=_("Status"), empty_label=_("In progress"), **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if value == EVERY:
+            return qs
+        if value == ENDED:
+            return qs.exclude(status__in=OPEN)
+        if value:
+            return qs.filter(status=value)
+        given = self.parent.form.cleaned_data  # who asks when or why leads ended means those
+        asks_for_ends = any(given.get(name) for name in ("ended_from", "ended_to", "ended_for", "ended_at"))
+        return qs if asks_for_ends else qs.filter(status__in=OPEN)
+
+
 class LeadFilter(CohortFilter):
     q = CharFilter(method="by_text", label=_("Name, company, code"))
     stage = ChoiceFilter(choices=LeadStage.choices, label=_("Stage"), empty_label=ALL)
-    status = ChoiceFilter(choices=Lead.Status.choices, label=_("Status"), empty_label=ALL)
+    status = StatusFilter(help_text=_("Without it only leads in progress are given."))
     owner = OwnerFilter(method="by_owner", label=_("Owner"))
     cluster = ModelChoiceFilter(
         queryset=Cluster.objects.all(), to_field_name="code", label=_("Cluster"), empty_label=ALL

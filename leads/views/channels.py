@@ -38,7 +38,7 @@ RESULTS = (
 
 def leads_of(channel: Channel, **more: str) -> str:
     query = "".join(f"&{name}={value}" for name, value in more.items())
-    return f"{reverse('leads:leads')}?channel={channel.code}{query}"
+    return f"{reverse('leads:leads')}?channel={channel.code}{query}&status=all"
 
 
 class ChannelList(ListPage):

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.roles import Role
 from crm.office.views import Action
+from leads.filters import OPEN
 from leads.gates import Missing
 from leads.models import Gate, Lead, LeadStage
 from leads.services.rights import may_change, may_work
-from leads.views.common import OPEN
 
 
 def fill_address(lead: Lead, item: Missing) -> str:

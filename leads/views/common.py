@@ -8,7 +8,6 @@ from leads.models import Lead
 
 READERS = (Role.PROMOTER, Role.MANAGER, Role.LEADER)
 WORKERS = (Role.PROMOTER, Role.MANAGER)
-OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
 
 
 class LeadAction(ActionPage):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from leads.filters import LeadFilter
 from leads.lights import Lights
 from leads.models import Lead
 from leads.selectors import board, totals, totals_of
-from leads.views.common import OPEN, READERS, WORKERS
+from leads.views.common import READERS, WORKERS
 
 STATUS_TONES = {"active": "blue", "on_hold": "yellow", "lost": "grey", "transferred": "grey", "closed": "grey"}
 
@@ -95,13 +94,6 @@ class LeadBoard(LeadRows):
             Action(_("List"), f"/office/leads/?{query}" if query else "/office/leads/", "list"),
             *([self.empty_action] if self.empty_action.allowed_to(self.request.user) else []),
         ]
-
-    def get_lead(self) -> str:
-        return "" if self.request.GET.get("status") else _("Open leads. Choose a status to see those that ended.")
-
-    def narrow(self, rows: QuerySet) -> QuerySet:
-        """What ended is no work in progress: it is there only when asked for."""
-        return rows if self.request.GET.get("status") else rows.filter(status__in=OPEN)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The cards are asked for a stage at a time; the whole list never is."""

@@ -14,11 +14,11 @@ from crm.office.columns import area, money
 from crm.office.views import Action, ActionPage, Column, ListPage
 from leads import forms as lead_forms
 from leads import services
-from leads.filters import PoolFilter
+from leads.filters import OPEN, PoolFilter
 from leads.models import Lead, LeadRules, PoolMove
 from leads.services.pool import claimable
 from leads.services.rights import may_work
-from leads.views.common import OPEN, READERS, WORKERS, LeadAction
+from leads.views.common import READERS, WORKERS, LeadAction
 
 
 class Pool(ListPage):

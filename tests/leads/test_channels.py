@@ -29,7 +29,7 @@ def test_results_are_of_the_leads_that_one_sees(fund: Channel, promoter: Any, cl
     stranger = client_for(user_for(Role.PROMOTER, team=TeamFactory()))
     assert stranger.get("/office/leads/channels/").context["object_list"][0].lead_count == 0
     text = client_for(promoter).get(fund.get_absolute_url()).content.decode()
-    assert "/office/leads/?channel=sample-fund&amp;stage=signed" in text
+    assert "/office/leads/?channel=sample-fund&amp;stage=signed&amp;status=all" in text
     rows = client_for(promoter).get("/office/leads/?channel=sample-fund&stage=signed").context["object_list"]
     assert list(rows) == [signed]
     assert client_for(Role.FINANCE).get("/office/leads/channels/").status_code == 403

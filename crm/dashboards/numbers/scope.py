@@ -64,6 +64,8 @@ class Scope:
     # --- Addresses of the same rows ---
 
     def leads_address(self, *, received: bool = False, **filters: Any) -> str:
+        """Numbers count ended leads as well, which the list leaves out unless it is asked."""
+        filters = {"status": "all", **filters}
         if received:
             filters = {"received_from": self.start, "received_to": self.end, **filters}
         return self._address("leads:leads", filters, self.cluster and self.cluster.code)
