@@ -123,13 +123,29 @@ class LeadKind(RecordKind):
     model = Lead
     roles = frozenset({Role.PROMOTER, Role.MANAGER})
     fields = FIELDS
+    examples = {
+        "name": gettext_lazy("Sample module project"),
+        "company": gettext_lazy("Chuxiong Sample New Materials Co., Ltd."),
+        "segment": gettext_lazy("Modules"),
+        "investment": 12000,
+        "contact": gettext_lazy("Ms Li"),
+        "owner": "",
+        "note": gettext_lazy("Visited the park twice."),
+        "lost_reason": gettext_lazy("Too little power"),
+        "lost_to": gettext_lazy("Qujing"),
+    }
+    hints = {
+        "owner": gettext_lazy("The name as in the accounts; another name is kept as text."),
+        "segment": gettext_lazy("The link of the cluster's value chain, as it is called here."),
+    }
     layouts = (
         layout(
             "open",
             (*COMMON, Column("first_contact_on", Date(), FIRST_CONTACT_NAMES, required=True)),
             "name company first_contact_on",
+            title=gettext_lazy("Open leads"),
         ),
-        layout("ended", (*COMMON, *ENDED), "name company ended_on"),
+        layout("ended", (*COMMON, *ENDED), "name company ended_on", title=gettext_lazy("Ended leads")),
     )
 
     # --- what an entry means ---

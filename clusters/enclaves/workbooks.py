@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,6 +50,19 @@ class EnclaveProjectKind(RecordKind):
     model = Project
     roles = frozenset({Role.FINANCE})
     fields = {"land": "land_sqm"}
+    examples = {
+        "code": "FD-0000",
+        "name": gettext_lazy("Sample module project"),
+        "company": gettext_lazy("Chuxiong Sample New Materials Co., Ltd."),
+        "agreement": "XY-0000",
+        "category": gettext_lazy("Joint investment"),
+        "production_on": "",
+        "first_tax_on": "",
+    }
+    hints = {
+        "agreement": gettext_lazy("A new number makes a draft of an agreement between the two parties."),
+        "category": gettext_lazy("A category that the agreement's rules name, or empty."),
+    }
     layouts = (
         layout(
             "enclave_projects",
@@ -75,10 +89,14 @@ class EnclaveProjectKind(RecordKind):
         ),
     )
 
+    def choices(self, actor: Any) -> dict[str, Sequence[str]]:
+        names = list(map(str, known_places().order_by("pk")))
+        return super().choices(actor) | {"origin": names, "host": names[::-1]}
+
     # --- checking ---
 
     def check(self, entries: Sequence[Entry], actor: Any) -> None:
-        places = Lookup(Organisation.objects.filter(kind__in=[Organisation.Kind.PARTNER, Organisation.Kind.ZONE]))
+        places = Lookup(known_places())
         parties = known_parties(entries)
         companies = known_companies(entries)
         for entry in entries:
@@ -229,6 +247,11 @@ def enrol(entry: Entry, actor: Any, reason: str) -> None:
         actor=actor,
         reason=reason,
     )
+
+
+def known_places() -> QuerySet[Organisation]:
+    """Who may be origin or host."""
+    return Organisation.objects.filter(kind__in=[Organisation.Kind.PARTNER, Organisation.Kind.ZONE])
 
 
 def agreement_for(entry: Entry, actor: Any, reason: str) -> Agreement:

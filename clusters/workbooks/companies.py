@@ -26,6 +26,19 @@ class CompanyKind(RecordKind):
     roles = frozenset({Role.PROMOTER, Role.MANAGER})
     key_name = "credit_code"
     fields = {"segment": "segment_text", "registered_capital": "registered_capital_fen"}
+    examples = {
+        "name": _("Chuxiong Sample New Materials Co., Ltd."),
+        "name_en": "Chuxiong Sample New Materials Co., Ltd.",
+        "registered_place": _("Chuxiong, Yunnan"),
+        "industry_code": "3825",
+        "registered_capital": 5000,
+        "segment": _("Modules"),
+        "website": "https://example.com",
+    }
+    hints = {
+        "industry_code": _("Four digits of GB/T 4754-2017."),
+        "segment": _("The link of the cluster's value chain, as it is called here."),
+    }
     layouts = (
         layout(
             "companies",

@@ -11,6 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from clusters.models import Indicator
 from clusters.workbooks.columns import CREDIT_CODE_NAMES, PROJECT_CODE_NAMES
 from crm.workbooks.cells import Cell, Code, CreditCode, Date, Quantity, Text, half_width, plain, split_number
@@ -72,9 +74,27 @@ SLIP = Column(
 )
 LONG_VALUE = Column("value", Text(60), called("数值、指标值、值、value、figure"), required=True)
 LAYOUTS = (
-    layout("months", (CODE, PROJECT_NAME, COMPANY_CODE), "code", months=True),
-    layout("taxes", (CODE, PROJECT_NAME, TAX, RECEIVED_ON, AMOUNT, RETAINED, SLIP), "code tax received_on amount"),
-    layout("year", (CODE, PROJECT_NAME, COMPANY_CODE, *FIGURE_COLUMNS), "code", year=True, least=3),
+    layout(
+        "months",
+        (CODE, PROJECT_NAME, COMPANY_CODE),
+        "code",
+        months=True,
+        title=_("Industrial output %(year)s, cumulative"),
+    ),
+    layout(
+        "taxes",
+        (CODE, PROJECT_NAME, TAX, RECEIVED_ON, AMOUNT, RETAINED, SLIP),
+        "code tax received_on amount",
+        title=_("Tax receipts"),
+    ),
+    layout(
+        "year",
+        (CODE, PROJECT_NAME, COMPANY_CODE, *FIGURE_COLUMNS),
+        "code",
+        year=True,
+        least=3,
+        title=_("Figures of the year %(year)s"),
+    ),
     layout(
         "long",
         (
@@ -86,6 +106,7 @@ LAYOUTS = (
             Column("unit", Text(20), called("单位、计量单位、unit")),
         ),
         "code indicator period value",
+        title=_("Figures one by one"),
     ),
 )
 

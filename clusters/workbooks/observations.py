@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Indicator, Observation, Project, Tax
 from clusters.services import facts
-from clusters.workbooks.figures import LAYOUTS, TYPES, read_figures
+from clusters.workbooks.figures import FIGURE_COLUMNS, LAYOUTS, TYPES, read_figures
 from crm.accounts.roles import Role
 from crm.workbooks.cells import Date, Text, Type, Whole
 from crm.workbooks.kinds import CREATED, Change, Entry, Kind, at_row
@@ -35,6 +35,24 @@ class ObservationKind(Kind):
     label = _("Figures of projects")
     roles = frozenset({Role.FINANCE})
     layouts = LAYOUTS
+    examples = {
+        "code": "FD-0000",
+        "project_name": _("Sample module project"),
+        "amount": 120.5,
+        "retained": 60.25,
+        "slip": "T000000001",
+        "indicator": _("Revenue"),
+        "output": 12000,
+        "revenue": 15000,
+        "period": "2026-03",
+        "value": "100",
+        "unit": "万元",
+    }
+    hints = {
+        "credit_code": _("The company's, to make sure that the right project is meant. May be left empty."),
+        "amount": _("A refund is negative."),
+        "period": _("2026, 2026-03 or 2026年1-3月: always since January."),
+    }
 
     @cached_property
     def types(self) -> dict[str, Type]:
@@ -45,6 +63,10 @@ class ObservationKind(Kind):
             **dict.fromkeys(("start", "end"), day),
             **dict.fromkeys(("value", "retained"), number),
         }
+
+    def choices(self, actor: Any) -> dict[str, Sequence[str]]:
+        named = [str(column) for column in FIGURE_COLUMNS]
+        return super().choices(actor) | {"tax": Lookup(Tax.objects.all()).titles(), "indicator": named}
 
     def entries(self, table: Table, number: int, row: Sequence[Any]) -> list[Entry]:
         return read_figures(self, table, number, row)

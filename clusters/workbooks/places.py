@@ -30,6 +30,24 @@ class ParcelKind(RecordKind):
         "price": "price_fen_per_mu",
     }
     required_references = ("park",)
+    examples = {
+        "code": "CX-0000",
+        "land_use": _("Industrial land"),
+        "plot_ratio": 1.2,
+        "investment_per_mu": 300,
+        "power": 2000,
+        "water": 500,
+        "longitude": 101.545678,
+        "latitude": 25.041234,
+        "environmental_zone": _("Priority control"),
+        "price": 12.5,
+    }
+    hints = {
+        "plot_ratio": _("The least that is allowed."),
+        "investment_per_mu": _("The least that is asked for."),
+        "longitude": _("Degrees with up to six decimals."),
+        "latitude": _("Degrees with up to six decimals."),
+    }
     layouts = (
         layout(
             "parcels",
@@ -98,6 +116,7 @@ class BuildingKind(RecordKind):
     roles = frozenset({Role.MANAGER})
     fields = {"area": "area_sqm", "height": "height_m", "load": "load_kg_sqm", "rent": "rent_fen_sqm_month"}
     required_references = ("park",)
+    examples = {"code": "BF-0000", "block": "A1", "floor": 2, "area": 1200, "height": 6, "load": 750, "rent": 10.5}
     layouts = (
         layout(
             "buildings",

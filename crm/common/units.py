@@ -11,6 +11,10 @@ ENGLISH = {
     "公顷": "ha",
     "人": "people",
     "吨标准煤": "tce",
+    "万千瓦时": "10k kWh",
+    "万元/亩": "10k yuan/mu",
+    "元/㎡·月": "yuan/m²/month",
+    "m³/日": "m³/day",
 }
 
 

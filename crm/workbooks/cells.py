@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
 
 from crm.common.credit_codes import credit_code_problem, normalise_credit_code
 from crm.common.dates import parse_date
@@ -190,16 +194,24 @@ class YesNo(Type):
 
 @dataclass(frozen=True)
 class Choice(Type):
-    """One of some values, each under several names; `values` maps a name to its value."""
+    """One of some values, each under several names and as pages say it; `values` maps a name to its value."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, Any] = field(default_factory=dict)
 
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Every way to write a value, in any language."""
+        words = {choice: choice for choice in self.values.values()}
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                words |= {str(self.labels.get(choice, choice)): choice for choice in self.values.values()}
+        return {half_width(word).lower(): choice for word, choice in (words | dict(self.values)).items()}
+
     def parse(self, value: Any, cell: Cell) -> str:
-        text = half_width(written(value)).lower()
-        for name, choice in self.values.items():
-            if text in (half_width(name).lower(), choice.lower()):
-                return choice
+        found = self.known.get(half_width(written(value)).lower())
+        if found is not None:
+            return found
         choices = [str(self.labels.get(choice, choice)) for choice in dict.fromkeys(self.values.values())]
         raise CellError("unknown_choice", value=written(value), choices="、".join(choices))
 

@@ -33,7 +33,8 @@ class Layout:
     """One shape that a sheet of a kind may have.
 
     A sheet has this layout if its header has all columns of `needs` and at least `least` in all; `months` says that
-    columns such as `1-3月` carry the figures, `year` that title, sheet or file must name the year they are of.
+    columns such as `1-3月` carry the figures, `year` that title, sheet or file must name the year they are of. `title`
+    heads its sheet in a template, the kind's label where it is empty; `%(year)s` in it is this year.
     """
 
     name: str
@@ -42,13 +43,14 @@ class Layout:
     months: bool = False
     year: bool = False
     least: int = 1
+    title: Any = ""
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
 
 def layout(name: str, columns: Iterable[Column], needs: str, **traits: Any) -> Layout:
-    """`needs` is blank-separated; traits: months, year, least."""
+    """`needs` is blank-separated; traits: months, year, least, title."""
     return Layout(name, tuple(columns), frozenset(needs.split()), **traits)
 
 

@@ -3,7 +3,7 @@
 Declared beside the models, registered in the app's ready().
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +17,7 @@ from crm.accounts.roles import Role
 from crm.common.errors import RuleError
 from crm.workbooks.cells import Cell, Type, parse, written
 from crm.workbooks.columns import Column, Layout
+from crm.workbooks.hints import words_of
 from crm.workbooks.problems import REFUSED, WARNED, CellError, Problem
 from crm.workbooks.tables import Table
 
@@ -100,6 +101,9 @@ class Kind:
     label: Any
     layouts: tuple[Layout, ...]
     roles: frozenset[Role] = frozenset()
+    # For the template, by column: what stands in the example row and what to enter, where the type does not say it.
+    examples: Mapping[str, Any] = {}
+    hints: Mapping[str, Any] = {}
 
     def allows(self, actor: Any) -> bool:
         """None is the system: the command line and the demo."""
@@ -113,6 +117,11 @@ class Kind:
     @property
     def labels(self) -> dict[str, str]:
         return {column.name: str(column) for layout in self.layouts for column in layout.columns}
+
+    def choices(self, actor: Any) -> dict[str, Sequence[str]]:
+        """The words that a column's cells are chosen from, for columns that know only some."""
+        words = {column.name: words_of(column.type) for layout in self.layouts for column in layout.columns}
+        return {name: chosen for name, chosen in words.items() if chosen}
 
     # --- from rows to entries ---
 

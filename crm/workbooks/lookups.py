@@ -32,6 +32,10 @@ class Lookup:
         for name in self.names(row):
             self.rows.setdefault(normalise_name(name), row)
 
+    def titles(self) -> list[str]:
+        """Each row's own name once, in the order of the rows."""
+        return [str(row) for row in {id(row): row for row in self.rows.values()}.values()]
+
     def exact(self, text: str) -> Any:
         return self.rows.get(normalise_name(text))
 

@@ -51,6 +51,12 @@ def read_english(text: str) -> Month | None:
     return None
 
 
+def english_range(month: int) -> str:
+    """The header of figures since January, as `read_month` reads it: `Jan-Mar`."""
+    names = [name.capitalize() for name in ENGLISH]
+    return f"{names[0]}-{names[month - 1]}" if month > 1 else names[0]
+
+
 def month_of(last: int, year: str | None, first: int = 1, *, cumulative: bool | None) -> Month | None:
     if first != 1 or not 1 <= last <= 12:
         return None

@@ -9,7 +9,7 @@ from crm.workbooks.headers import find_header
 from crm.workbooks.kinds import CREATED, KINDS, UNCHANGED, UPDATED, Entry, Kind, other_kinds
 from crm.workbooks.problems import WARNED, Problem, WorkbookError
 from crm.workbooks.reading import Book, Sheet
-from crm.workbooks.tables import LeftOut, Table, read_table
+from crm.workbooks.tables import LeftOut, Table, is_help, read_table
 
 SHEET_PROBLEMS = ("column_twice", "no_year", "no_indicator")
 
@@ -89,8 +89,11 @@ def read_rows(plan: Plan, table: Table) -> None:
 
 
 def other_sheet(plan: Plan, sheet: Sheet) -> None:
-    """A sheet of another kind is left alone without a word; one of no kind is told, for it may be a header misspelt."""
-    if not recognised_as(plan.kind, sheet):
+    """A sheet of another kind is left alone without a word, and so are a template's notes and choices.
+
+    One of no kind is told, for it may be a header misspelt.
+    """
+    if not is_help(sheet) and not recognised_as(plan.kind, sheet):
         plan.problems.append(Problem("sheet_unknown", WARNED, sheet.name))
 
 

@@ -8,6 +8,8 @@ from django.db import models
 from crm.workbooks.kinds import Entry, Kind, at_row
 from crm.workbooks.lookups import Lookup, refuse_unknown, warn_unknown
 
+MANY = 200  # more names than that are no list to choose from
+
 
 class RecordKind(Kind):
     """A kind with one record a row. `fields` maps columns to fields of the model, the same name where not told.
@@ -23,6 +25,11 @@ class RecordKind(Kind):
 
     def lookups(self) -> dict[str, Lookup]:
         return {}
+
+    def choices(self, actor: Any) -> dict[str, Sequence[str]]:
+        """Also the names of records that a column points to, unless they are too many for a list."""
+        named = {column: lookup.titles() for column, lookup in self.lookups().items()}
+        return super().choices(actor) | {column: names for column, names in named.items() if 0 < len(names) <= MANY}
 
     def check(self, entries: Sequence[Entry], actor: Any) -> None:
         lookups = self.lookups()

@@ -19,13 +19,16 @@ NOTE = re.compile(
     r"^(注|注释|说明|备注|填表说明|填报说明|制表|制表人|填表人|填报人|审核|审核人|审批|复核|数据来源|来源|联系电话|"
     r"填报日期|日期|notes?|source|prepared|remarks?)\s*\d*\s*[:：.、]"
 )
+# As templates have them, Chinese and English: what the example row begins with, and the sheets of notes and choices.
+EXAMPLE_MARKS = ("【示例】", "[Example]")
+HELP_SHEETS = (("填写说明", "选项"), ("Notes", "Choices"))
 
 
 @dataclass(frozen=True)
 class LeftOut:
     sheet: str
     row: int
-    reason: str  # total, note, header
+    reason: str  # total, note, header, example
     text: str
 
 
@@ -77,10 +80,17 @@ def numbered(sheet: Sheet, header: Header) -> Iterator[tuple[int, Sequence[Any]]
             yield index + 1, row
 
 
+def is_help(sheet: Sheet) -> bool:
+    """The notes or the choices of a template."""
+    return any(sheet.name in names for names in HELP_SHEETS)
+
+
 def left_out(header: Header, row: Sequence[Any]) -> str:
-    """Why a row is no data: `total`, `note` or `header`; empty if it is data."""
+    """Why a row is no data: `total`, `note`, `header` or `example`; empty if it is data."""
     filled = [cell for cell in row if not is_empty(cell)]
     first = half_width(written(filled[0])).lower()
+    if first.startswith(tuple(mark.lower() for mark in EXAMPLE_MARKS)):
+        return "example"
     if TOTAL.match(re.sub(r"\s+", "", first)):
         return "total"
     if NOTE.match(first):

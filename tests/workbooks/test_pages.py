@@ -101,3 +101,17 @@ def test_the_ledger_on_the_page(client_for: Any, django_assert_max_num_queries: 
     page = client.get(answer.url).content.decode()
     assert "近期" in page
     assert "在谈线索" in page
+
+
+def test_templates_are_linked_and_given_to_whoever_may_bring_the_kind(client_for: Any) -> None:
+    client = client_for("manager")
+    page = client.get("/office/imports/new/").content.decode()
+    assert "/office/imports/templates/companies.xlsx" in page
+    assert "/office/imports/templates/observations.xlsx" not in page
+    answer = client.get("/office/imports/templates/companies.xlsx")
+    assert answer.status_code == 200
+    upload_of_it = upload(client, b"".join(answer.streaming_content), name="模板.xlsx")
+    page = client.get(upload_of_it.url, {"view": "left_out"}).content.decode()
+    assert "模板中的示例行" in page
+    assert client.get("/office/imports/templates/observations.xlsx").status_code == 404
+    assert client.get("/office/imports/templates/nothing.xlsx").status_code == 404

@@ -1,5 +1,6 @@
 """Upload, preview, commit or discard a workbook; the list of one's imports."""
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from crm.workbooks.models import Import, ImportRow
 from crm.workbooks.problems import Problem
 from crm.workbooks.reading import refuse_big
 from crm.workbooks.services import import_commit, import_discard, import_preview, import_refresh
+from crm.workbooks.templates import template_workbook
 
 STATES = {Import.State.PREVIEWED: "yellow", Import.State.COMMITTED: "green", Import.State.DISCARDED: "grey"}
 UPLOAD = Action(gettext_lazy("Import a workbook"), reverse_lazy("office:import_new"), icon="upload", primary=True)
@@ -85,7 +87,7 @@ class UploadForm(forms.Form):
 class ImportUploadPage(OfficePage, FormView):
     """A file that cannot be read comes back with its sentence; nothing is kept of it."""
 
-    template_name = "office/action.html"
+    template_name = "office/imports/new.html"
     form_class = UploadForm
     roles, section = IMPORTERS, "imports"
     title = gettext_lazy("Import a workbook")
@@ -115,7 +117,11 @@ class ImportUploadPage(OfficePage, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"submit_label": _("Show what would change"), "cancel_url": reverse("office:imports")}
+        return context | {
+            "submit_label": _("Show what would change"),
+            "cancel_url": reverse("office:imports"),
+            "kinds": kinds_for(self.request.user),
+        }
 
 
 class OneImport(OfficePage):
@@ -297,6 +303,16 @@ class ImportDiscardPage(OneImport, ActionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"cancel_url": address_of(self.record)}
+
+
+@login_required
+def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty workbook of a kind, for whoever may bring that kind in."""
+    found = next((each for each in kinds_for(request.user) if each.name == kind), None)
+    if found is None:
+        raise Http404
+    content = io.BytesIO(template_workbook(found, request.user))
+    return FileResponse(content, as_attachment=True, filename=f"{found.label}-{_('template')}.xlsx")
 
 
 @login_required
