@@ -1,8 +1,12 @@
 """Filters of leads in the address: the same for list, board, export and API."""
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
@@ -18,6 +22,7 @@ from leads.models import Channel, Enquiry, Lead, LeadSource, LeadStage
 ALL = _("All")
 ME, NOBODY, TEAM, POOL = "@me", "@nobody", "@team", "@pool"
 TURNING = "turning"
+OWNERS = ((ME, _("Me")), (TEAM, _("My team")), (NOBODY, _("Nobody")), (POOL, _("Pool")))
 EVERY, ENDED = "all", "ended"
 OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
 
@@ -32,22 +37,57 @@ def lead_people() -> QuerySet:
     return User.objects.filter(groups__name__in=[Role.PROMOTER, Role.MANAGER]).distinct()
 
 
+def reference_choices() -> dict[str, list[tuple[str, str]]]:
+    """Owners, clusters, sources and channels to choose from, by filter, in one query."""
+    kinds = {
+        "owner": rows_of("owner", lead_workers(), "pk", "full_name", "username"),
+        "cluster": rows_of("cluster", Cluster.objects.all(), "code", "name", "name_en", "order"),
+        "source": rows_of("source", LeadSource.objects.all(), "code", "name", "name_en", "order"),
+        "channel": rows_of("channel", Channel.objects.all(), "code", "name", "name_en", "source__order"),
+    }
+    first, *others = kinds.values()
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in kinds}
+    english = (get_language() or "").startswith("en")
+    for kind, key, name, other, _order in sorted(first.union(*others), key=lambda row: (row[4], row[1])):
+        found[kind].append((key, (other if english and kind != "owner" else "") or name or other))
+    return found
+
+
+def rows_of(kind: str, rows: QuerySet, key: Any, name: str, other: str, order: Any = None) -> QuerySet:
+    """Rows of the same shape whatever they are rows of: kind, key, name, other name, order."""
+    key = F(key) if isinstance(key, str) else key
+    place = F(order) if order else Value(0)
+    return rows.order_by().values_list(
+        Value(kind, CharField()),
+        Cast(key, CharField()),
+        Cast(name, CharField()),
+        Cast(other, CharField()),
+        Cast(place, IntegerField()),
+    )
+
+
 class MoneyFilter(CharFilter):
     """An amount in 万元, or with a unit of its own."""
 
     field_class = MoneyField
 
 
-class OwnerFilter(ChoiceFilter):
-    """`@me`, `@team`, `@nobody`, or a person's key."""
+class ReferenceFilter(ChoiceFilter):
+    """One of what the office keeps: its choices come with those of all others in one query (`reference_choices`)."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=self.people, empty_label=ALL, **kwargs)
+    def __init__(self, *, words: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(empty_label=ALL, **kwargs)
+        self.words = words
 
-    @staticmethod
-    def people() -> list[tuple[str, Any]]:
-        words = [(ME, _("Me")), (TEAM, _("My team")), (NOBODY, _("Nobody")), (POOL, _("Pool"))]
-        return words + [(str(user.pk), str(user)) for user in lead_workers()]
+    @property
+    def field(self) -> Any:
+        """Asked only when it is drawn or an answer is checked."""
+        self.extra["choices"] = lambda: [*self.words, *self.parent.reference[self.kind]]
+        return super().field
+
+    @property
+    def kind(self) -> str:
+        return next(name for name, found in self.parent.filters.items() if found is self)
 
 
 class StatusFilter(ChoiceFilter):
@@ -76,16 +116,10 @@ class LeadFilter(CohortFilter):
     q = CharFilter(method="by_text", label=_("Name, company, code"))
     stage = ChoiceFilter(choices=LeadStage.choices, label=_("Stage"), empty_label=ALL)
     status = StatusFilter(help_text=_("Without it only leads in progress are given."))
-    owner = OwnerFilter(method="by_owner", label=_("Owner"))
-    cluster = ModelChoiceFilter(
-        queryset=Cluster.objects.all(), to_field_name="code", label=_("Cluster"), empty_label=ALL
-    )
-    source = ModelChoiceFilter(
-        queryset=LeadSource.objects.all(), to_field_name="code", label=_("Source"), empty_label=ALL
-    )
-    channel = ModelChoiceFilter(
-        queryset=Channel.objects.all(), to_field_name="code", label=_("Agent, fund or office"), empty_label=ALL
-    )
+    owner = ReferenceFilter(method="by_owner", label=_("Owner"), words=OWNERS)
+    cluster = ReferenceFilter(field_name="cluster__code", label=_("Cluster"))
+    source = ReferenceFilter(field_name="source__code", label=_("Source"))
+    channel = ReferenceFilter(field_name="channel__code", label=_("Agent, fund or office"))
     light = ChoiceFilter(
         choices=[*Light.choices, (TURNING, _("Slow or standing still"))],
         method="by_light",
@@ -100,6 +134,10 @@ class LeadFilter(CohortFilter):
     class Meta:
         model = Lead
         fields: list[str] = []
+
+    @cached_property
+    def reference(self) -> dict[str, list[tuple[str, str]]]:
+        return reference_choices()
 
     def by_text(self, leads: QuerySet, name: str, value: str) -> QuerySet:
         text = value.strip()

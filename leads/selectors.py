@@ -10,25 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.audit.selectors import changes_of
+from crm.office.lists import Totals
 from crm.office.models import Attachment
 from leads.models import Lead, LeadStage, StageMove
 
 CARDS = 25
 TIMELINE = 200
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Of a set of leads: how many, Σ investment in fen, Σ land in m²."""
-
-    count: int
-    investment_fen: int
-    land_sqm: Any
-
-
-def totals(leads: QuerySet) -> Totals:
-    found = leads.order_by().aggregate(count=Count("pk"), investment=Sum("investment_fen"), land=Sum("land_sqm"))
-    return Totals(found["count"], found["investment"] or 0, found["land"] or 0)
 
 
 @dataclass(frozen=True)
@@ -68,12 +55,10 @@ def board_column(leads: QuerySet, stage: LeadStage, figure: dict[str, Any], show
 
 
 def totals_of(columns: Iterable[BoardColumn]) -> Totals:
+    """The same figures as the list's, by the keys of its columns."""
     columns = list(columns)
-    return Totals(
-        sum(column.count for column in columns),
-        sum(column.investment_fen for column in columns),
-        sum(column.land_sqm for column in columns),
-    )
+    sums = {key: sum(getattr(column, key) for column in columns) for key in ("investment_fen", "land_sqm")}
+    return Totals(sum(column.count for column in columns), sums)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from crm.common.areas import mu
-from crm.common.money import FEN_PER_UNIT, format_fen
+from crm.common.money import FEN_PER_UNIT, format_fen, scale_fen
 from crm.common.units import unit_word
 
 Text = str | Promise
@@ -28,7 +28,8 @@ class Column:
     `value` is a function of the record or a path of attributes such as `company.name` (the key by default), `sort` the
     field to order by, `unit` stands in the header, `template` draws the cell (it gets `record`, `value`, `column`),
     `link` is True for the record's own address or a function of the record, `shown` says whether it is there at
-    first, `export` gives the plain value for a workbook where the shown one is a text, `exact` the hover text.
+    first, `export` gives the plain value for a workbook where the shown one is a text, `exact` the hover text, `total`
+    how the sum of all rows' `sort` is told, for what adds up.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Column:
     shown: bool = True
     export: Callable[[Any], Any] | None = field(default=None, compare=False)
     exact: Callable[[Any], str] | None = field(default=None, compare=False)
+    total: Callable[[Any], str] | None = field(default=None, compare=False)
 
     def of(self, record: Any) -> Any:
         """The value itself."""
@@ -104,7 +106,9 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def money(key: str, label: Text, path: str = "", unit: str = "万元", **options: Any) -> Column:
+def money(
+    key: str, label: Text, path: str = "", unit: str = "万元", *, adds_up: bool = False, **options: Any
+) -> Column:
     """A column of fen, shown in `unit` and exact on hover; in a workbook a number in that unit."""
     path = path or key
 
@@ -124,20 +128,30 @@ def money(key: str, label: Text, path: str = "", unit: str = "万元", **options
         unit=unit,
         export=exported,
         exact=exact,
+        total=scale_fen if adds_up else None,
         **options,
     )
 
 
-def area(key: str, label: Text, path: str = "", unit: str = "亩", **options: Any) -> Column:
+def area(key: str, label: Text, path: str = "", unit: str = "亩", *, adds_up: bool = False, **options: Any) -> Column:
     """A column of m², shown in 亩 (or in ㎡)."""
     path = path or key
 
-    def shown(record: Any) -> Decimal | None:
-        value = follow(record, path)
+    def in_unit(value: Decimal | None) -> Decimal | None:
         return mu(value) if unit == "亩" else value
 
+    def total(value: Decimal) -> str:
+        return f"{text(in_unit(value))} {unit_word(unit)}"
+
     options = {"sort": path.replace(".", "__"), "numeric": True, **options}
-    return Column(key, label, value=shown, unit=unit, **options)
+    return Column(
+        key,
+        label,
+        value=lambda record: in_unit(follow(record, path)),
+        unit=unit,
+        total=total if adds_up else None,
+        **options,
+    )
 
 
 def of_field(model: type[models.Model], name: str, **options: Any) -> Column:

@@ -1,12 +1,13 @@
 """List pages: filters in the address, sorting, choice of columns, paging, export."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -22,14 +23,21 @@ from crm.audit.services import access_log
 from crm.office.actions import Action
 from crm.office.choices import prepare_choices
 from crm.office.columns import Column, resolve
+from crm.office.list_state import KEPT, OWN_PARAMETERS, RemembersViews, chosen_keys
 from crm.office.pages import OfficePage, PartnerPage
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What the address says besides filters.
-OWN_PARAMETERS = ("sort", "columns", "page", "export")
 
 
-class ListPage(OfficePage, ListView):
+@dataclass(frozen=True)
+class Totals:
+    """Of all rows that the filters leave: how many, and the sums of the columns that add up, by their keys."""
+
+    count: int
+    sums: dict[str, Any]
+
+
+class ListPage(RemembersViews, OfficePage, ListView):
     """`/office/leads/?stage=clue&sort=-investment&columns=name,stage&page=2`.
 
     Rows begin at `visible_to(user)` of `queryset` or `model`; `narrow` is the hook for what the page itself leaves out.
@@ -45,6 +53,7 @@ class ListPage(OfficePage, ListView):
     empty_title: ClassVar[str | Promise] = gettext_lazy("Nothing here yet.")
     empty_text: ClassVar[str | Promise] = ""
     empty_action: ClassVar[Action | None] = None
+    totals = Totals(0, {})
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
@@ -54,6 +63,8 @@ class ListPage(OfficePage, ListView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.can_export and request.GET.get("export") == "xlsx":
             return self.export()
+        if address := self.elsewhere():
+            return HttpResponseRedirect(address)
         response = super().get(request, *args, **kwargs)
         if self.filterset and not self.filterset.is_valid():
             response.status_code = 400
@@ -109,6 +120,24 @@ class ListPage(OfficePage, ListView):
         wanted = self.request.GET.get("sort") or self.default_sort
         return wanted.removeprefix("-"), wanted.startswith("-")
 
+    def count_totals(self, rows: QuerySet) -> Totals:
+        """In one query: the pages need the count, and what adds up comes with it."""
+        adding = [column for column in self.shown_columns if column.total]
+        if not adding:
+            return Totals(rows.count(), {})
+        sums = {f"sum_{column.key}": Sum(column.sort) for column in adding}
+        found = rows.order_by().aggregate(rows_in_all=Count("pk"), **sums)
+        return Totals(found["rows_in_all"], {column.key: found[f"sum_{column.key}"] or 0 for column in adding})
+
+    def totals_unpaged(self, rows: QuerySet) -> Totals:
+        return Totals(len(rows), {})
+
+    def get_paginator(self, queryset: QuerySet, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
+        paginator = super().get_paginator(queryset, per_page, *args, **kwargs)
+        self.totals = self.count_totals(queryset)
+        paginator.count = self.totals.count
+        return paginator
+
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple[Paginator, Page, QuerySet, bool]:
         """A page number out of range is the nearest page: rows may have gone since the link was made."""
         paginator = self.get_paginator(queryset, page_size)
@@ -126,14 +155,23 @@ class ListPage(OfficePage, ListView):
 
     @cached_property
     def shown_columns(self) -> list[Column]:
-        """Those that the address names, in the page's order; the first one always stays."""
-        wanted = {key for text in self.request.GET.getlist("columns") for key in text.split(",") if key}
-        known = wanted & {column.key for column in self.all_columns}
-        return [
-            column
-            for place, column in enumerate(self.all_columns)
-            if place == 0 or (column.key in known if known else column.shown)
-        ]
+        """Those that the address names, else those that the person keeps, in that order; the first always stays."""
+        by_key = {column.key: column for column in self.all_columns}
+        for keys in (chosen_keys(self.request.GET.getlist("columns")), self.preference.columns):
+            known = [by_key[key] for key in keys if key in by_key]
+            if known:
+                first = self.all_columns[0]
+                return [first, *(column for column in known if column is not first)]
+        return [column for place, column in enumerate(self.all_columns) if place == 0 or column.shown]
+
+    def columns_to_choose(self) -> list[Column]:
+        """The shown ones in their order, then the others."""
+        return [*self.shown_columns, *(column for column in self.all_columns if column not in self.shown_columns)]
+
+    def told_totals(self) -> list[tuple[Column, str]]:
+        sums = self.totals.sums
+        columns = (column for column in self.all_columns if column.total and column.key in sums)
+        return [(column, column.total(sums[column.key])) for column in columns]
 
     # --- What the page shows ---
 
@@ -147,17 +185,23 @@ class ListPage(OfficePage, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        if context["paginator"] is None:
+            self.totals = self.totals_unpaged(context["object_list"])
         context |= {
             "filterset": self.filterset,
             "is_filtered": self.is_filtered,
             "more_filters_used": any(self.request.GET.get(name) for name in getattr(self.filterset, "more", ())),
             "columns": self.shown_columns,
-            "all_columns": self.all_columns,
+            "widths": self.preference.widths,
+            "all_columns": self.columns_to_choose(),
+            "totals": self.totals,
+            "told_totals": self.told_totals(),
+            **self.views_context(),
             "sort_key": self.sort[0],
             "sort_descending": self.sort[1],
             "kept": self.kept_parameters(),
             "page_range": self.page_range(context["page_obj"]),
-            "total": context["paginator"].count if context.get("paginator") else len(context["object_list"]),
+            "total": self.totals.count,
             "can_export": self.can_export,
             "empty_title": self.empty_title,
             "empty_text": self.empty_text,
@@ -170,8 +214,8 @@ class ListPage(OfficePage, ListView):
         return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)) if page else []
 
     def kept_parameters(self) -> list[tuple[str, str]]:
-        """Sorting and columns, which a form of filters carries along as hidden fields."""
-        return [(name, value) for name in ("sort", "columns") for value in self.request.GET.getlist(name) if value]
+        """Sorting, columns and the open view, which a form of filters carries along as hidden fields."""
+        return [(name, value) for name in KEPT for value in self.request.GET.getlist(name) if value]
 
     # --- Export ---
 

@@ -244,3 +244,6 @@ class Reminders(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+from crm.office.list_models import ListPreference, SavedView  # noqa: E402, F401 (models of this app as well)

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from crm.office import job_views as jobs
+from crm.office import list_state_views as saved
 from crm.office import record_views as records
 from crm.office.own_views import NoticesRead, ProfilePage
 from crm.office.reminder_views import CalendarFeed, RemindersPage
@@ -25,6 +26,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/<int:pk>/progress/", jobs.JobProgress.as_view(), name="job_progress"),
     path("jobs/<int:pk>/resume/", jobs.JobResume.as_view(), name="job_resume"),
     path("jobs/<int:pk>/cancel/", jobs.JobCancel.as_view(), name="job_cancel"),
+    path("views/new/", saved.ViewSaveAs.as_view(), name="view_new"),
+    path("views/<int:pk>/save/", saved.ViewSave.as_view(), name="view_save"),
+    path("views/<int:pk>/rename/", saved.ViewRename.as_view(), name="view_rename"),
+    path("views/<int:pk>/delete/", saved.ViewDelete.as_view(), name="view_delete"),
+    path("views/<int:pk>/pin/", saved.ViewMark.as_view(), {"mark": "pin"}, name="view_pin"),
+    path("views/<int:pk>/open/", saved.ViewMark.as_view(), {"mark": "open"}, name="view_open"),
+    path("lists/columns/", saved.ColumnsKeep.as_view(), name="columns_keep"),
+    path("lists/widths/", saved.WidthKeep.as_view(), name="width_keep"),
     path("", include("crm.office.administration.urls")),
     path("", include("crm.office.imports.urls")),
 ]

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from crm.office.badges import Badge
 from crm.office.columns import area, money
+from crm.office.list_state import Layout
+from crm.office.lists import Totals
 from crm.office.views import Action, Column, ListPage
-from leads.filters import LeadFilter
+from leads.filters import EVERY, LeadFilter
 from leads.lights import Lights
 from leads.models import Lead
-from leads.selectors import board, totals, totals_of
+from leads.selectors import board, totals_of
 from leads.views.common import READERS, WORKERS
 
 STATUS_TONES = {"active": "blue", "on_hold": "yellow", "lost": "grey", "transferred": "grey", "closed": "grey"}
@@ -33,22 +35,16 @@ class LeadRows(ListPage):
     empty_title = gettext_lazy("No leads yet.")
     empty_text = gettext_lazy("Register the first one, or bring in a ledger.")
     empty_action = Action(gettext_lazy("Register a lead"), "/office/leads/new/", "plus", WORKERS, primary=True)
-
-
-class LeadList(LeadRows):
-    template_name = "leads/list.html"
-    title = gettext_lazy("Leads")
+    actions = (empty_action,)
     default_sort = "-progressed_on"
-
-    def get_actions(self) -> list[Action]:
-        query = self.request.GET.urlencode()
-        return [
-            Action(_("Board"), f"/office/leads/board/?{query}" if query else "/office/leads/board/", "layout-kanban"),
-            *([self.empty_action] if self.empty_action.allowed_to(self.request.user) else []),
-        ]
+    list_key = "leads:leads"
+    layouts = (
+        Layout(gettext_lazy("List"), "list", "leads:leads"),
+        Layout(gettext_lazy("Board"), "layout-kanban", "leads:board"),
+    )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"totals": totals(self.object_list)}
+        return super().get_context_data(**kwargs) | self.wider()
 
     def get_columns(self) -> tuple[Column | str, ...]:
         lights = Lights()
@@ -57,8 +53,8 @@ class LeadList(LeadRows):
             Column("company", _("Company"), value="company.name", sort="company__name"),
             Column("stage", _("Stage"), sort="stage"),
             Column("light", _("Light"), value=lights.badge, export=lambda lead: str(lights.badge(lead) or "")),
-            money("investment_fen", _("Investment")),
-            area("land_sqm", _("Land")),
+            money("investment_fen", _("Investment"), adds_up=True),
+            area("land_sqm", _("Land"), adds_up=True),
             Column("owner", _("Owner"), value=owner_of, sort="owner__full_name"),
             Column("cluster", _("Cluster"), sort="cluster__order"),
             Column("progressed_on", _("Last progress"), sort="progressed_on"),
@@ -74,6 +70,19 @@ class LeadList(LeadRows):
             Column("lost_to", _("Went to"), shown=False),
         )
 
+    def wider(self) -> dict[str, Any]:
+        """Nothing found among the leads in progress: the ended ones are one click away."""
+        if self.request.GET.get("status"):
+            return {}
+        query = self.request.GET.copy()
+        query["status"] = EVERY
+        return {"wider_url": f"?{query.urlencode()}", "wider_label": _("Look among the ended ones too")}
+
+
+class LeadList(LeadRows):
+    template_name = "leads/list.html"
+    title = gettext_lazy("Leads")
+
 
 def next_step_of(lead: Lead) -> str:
     if lead.next_step and lead.next_step_on:
@@ -88,26 +97,17 @@ class LeadBoard(LeadRows):
     paginate_by = None
     can_export = False
 
-    def get_actions(self) -> list[Action]:
-        query = self.request.GET.urlencode()
-        return [
-            Action(_("List"), f"/office/leads/?{query}" if query else "/office/leads/", "list"),
-            *([self.empty_action] if self.empty_action.allowed_to(self.request.user) else []),
-        ]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The cards are asked for a stage at a time; the whole list never is."""
         rows = self.object_list
+        self.columns_shown = board(rows)
         self.object_list = rows.none()
         context = super().get_context_data(**kwargs)
-        self.object_list = rows
         lights = Lights()
-        columns = board(rows)
-        for column in columns:
+        for column in self.columns_shown:
             for card in column.cards:
                 card.light = lights.badge(card)
-        return context | {
-            "board": columns,
-            "totals": totals_of(columns),
-            "may_move": self.request.user.has_role(*WORKERS),
-        }
+        return context | {"board": self.columns_shown, "may_move": self.request.user.has_role(*WORKERS)}
+
+    def totals_unpaged(self, rows: Any) -> Totals:
+        return totals_of(self.columns_shown)

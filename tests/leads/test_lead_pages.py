@@ -34,13 +34,13 @@ class TestList:
             return {lead.name for lead in response.context["object_list"]}, response.context["totals"]
 
         found, totals = names("")
-        assert found == {"甲", "乙", "丙"} and totals.investment_fen == 3 * 10**10
+        assert found == {"甲", "乙", "丙"} and totals.sums["investment_fen"] == 3 * 10**10
         assert names("?owner=@me")[0] == {"甲"} and names("?owner=@nobody")[0] == {"乙", "丙"}
         assert names(f"?owner={client.user.pk}")[0] == {"甲"} and names("?owner=@team")[0] == set()
         assert names("?stage=negotiation")[0] == {"乙"} and names(f"?cluster={cluster.code}")[0] == {"甲"}
         assert names("?investment_min=1亿元&investment_max=15000")[0] == {"甲"}
         assert names("?q=乙")[0] == {"乙"} and names("?status=lost")[0] == set()
-        assert names("?owner=@me")[1].land_sqm == Decimal("66666.67")
+        assert names("?owner=@me")[1].sums["land_sqm"] == Decimal("66666.67")
 
     @pytest.mark.parametrize("query", ["?stage=投产", "?owner=999999", "?investment_min=很多", "?light=blue"])
     def test_refuses_filters_that_do_not_exist(self, client_for, query):

@@ -169,7 +169,7 @@ def test_counts_agree_with_visible_to(world: World, who: str) -> None:
         assert page.status_code in (200, 302, 403)
         if page.status_code == 200:
             assert page.context["totals"].count == expected
-            assert page.context["totals"].investment_fen == 100 * expected
+            assert page.context["totals"].sums["investment_fen"] == 100 * expected
 
 
 def test_the_partner_sees_the_stage_of_what_it_introduced_and_nothing_else(world: World) -> None:

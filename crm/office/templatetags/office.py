@@ -36,6 +36,12 @@ def shown(value: Any) -> str:
     return text(value)
 
 
+@register.filter
+def at(found: Any, key: str) -> Any:
+    """What a dict holds under a key; nothing where there is no dict."""
+    return found.get(key) if isinstance(found, dict) else None
+
+
 @register.simple_tag(takes_context=True)
 def cell(context: template.Context, record: models.Model, column: Column) -> SafeString | str:
     """What a column shows of a record."""

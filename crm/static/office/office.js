@@ -2,34 +2,8 @@
 (() => {
   "use strict";
 
-  // Lists: sorting, paging and filtering swap the table only; the address is kept, so going back keeps the place.
-  const swapList = (url) =>
-    htmx.ajax("GET", url, { target: "#list", swap: "outerHTML" }).then(() => history.replaceState(history.state, "", url));
-
-  const listLink = (event) => {
-    const link = event.target.closest("[data-list] #list a[href^='?']");
-    if (!link || link.hasAttribute("download") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    history.pushState({ list: true }, "", link.href);
-    swapList(link.href);
-  };
-
-  const filterAddress = (form) => {
-    const query = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value !== "") query.append(name, value);
-    return `${location.pathname}?${query}`;
-  };
-
-  document.addEventListener("click", listLink);
-  addEventListener("popstate", () => { if (document.querySelector("[data-list]")) location.reload(); });
   document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.matches("[data-filters]")) {
-      // Empty fields stay out of the address; errors and the Clear button need the whole page.
-      event.preventDefault();
-      location.assign(filterAddress(form));
-    }
-    if (form.dataset.confirm && !confirm(form.dataset.confirm)) event.preventDefault();
+    if (event.target.dataset.confirm && !confirm(event.target.dataset.confirm)) event.preventDefault();
   });
 
   // On a phone the filters stand folded, so that the rows come first.
@@ -60,6 +34,12 @@
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) changed = true; });
   document.addEventListener("submit", (event) => { if (event.target.matches("form[data-guard]")) changed = false; });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+  // The step back to a list leads to it as it was left: its filters, order, columns and page.
+  document.querySelectorAll(".breadcrumb a[href]").forEach((link) => {
+    const left = link.search === "" && sessionStorage.getItem(`list:${link.pathname}`);
+    if (left && link.pathname !== location.pathname) link.search = left;
+  });
 
   // The thin bar while something loads.
   let loading = 0;
