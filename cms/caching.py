@@ -1,9 +1,9 @@
 """The cache of the portal's pages: whole answers, the same for everybody, kept until something that they show changes.
 
 A page is kept where `keep` marked its answer as public: every page of Wagtail's that is shown to all, and whatever view
-asks for it. Never kept are forms (they carry a token and cookies), restricted pages (Wagtail marks them private) and
-addresses with a query. All entries belong to a generation: forgetting it forgets them all, for the menu, the map and
-the clusters stand on every page.
+asks for it. Never kept are forms (they carry a token and cookies), restricted pages (Wagtail marks them private),
+addresses with a query, and what is shown to somebody with a shortlist, whose header counts it. All entries belong to a
+generation: forgetting it forgets them all, for the menu, the map and the clusters stand on every page.
 """
 
 import gzip
@@ -20,6 +20,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
+from cms.sites.shortlist import COOKIE
 from crm.office.outbox import enqueue
 
 T = TypeVar("T")
@@ -61,6 +62,8 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if COOKIE in request.COOKIES and request.path_info.startswith(PREFIXES):
+            return own(self.get_response(request))
         if not may_be_asked(request):
             return self.get_response(request)
         store = caches[ALIAS]
@@ -73,6 +76,13 @@ class PageCacheMiddleware:
             page = pack(response)
             store.set(key, page)
         return answer(request, page)
+
+
+def own(response: HttpResponse) -> HttpResponse:
+    """What was built for one visitor is no proxy's to keep."""
+    if "public" in response.headers.get("Cache-Control", ""):
+        response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+    return response
 
 
 def may_be_asked(request: HttpRequest) -> bool:

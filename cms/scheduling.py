@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django_tasks import task
 from wagtail.models import Revision
 
+from cms.caching import purge
 from crm.office.daily import daily
 
 
@@ -21,6 +22,13 @@ def publish_due() -> None:
 @daily("cms.publish_due")
 def publish_left_over(day: date) -> str:
     publish_due.call()
+    return str(day)
+
+
+@daily("cms.forget_yesterday")
+def forget_yesterday(day: date) -> str:
+    """From when a site can be had is told from today: kept pages would tell it from the day on which they were kept."""
+    purge()
     return str(day)
 
 

@@ -9,9 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.models import ParksPage, PolicyIndexPage
+from cms.models import ParksPage, PolicyIndexPage, SitesPage
 from cms.models.pages import PortalPage, PortalPageQuerySet
 from cms.selectors import ANYBODY
+from cms.sites.words import site_path
 from cms.tree import cluster_pages, park_pages
 from search.documents import Document, Part, Weight, register, show_on_portal
 from search.visibility import OPEN
@@ -92,6 +93,9 @@ def opportunity_urls(opportunities: Sequence[Any], language: str) -> dict[int, s
 
 
 def site_urls(sites: Sequence[Any], language: str) -> dict[int, str]:
+    """The site's own page; where an editor took the site finder away, its park's."""
+    if finder := first_url(SitesPage, language):
+        return {site.pk: finder + site_path(site._meta.model_name, site.code) for site in sites}
     shown = {page.park_id: page.url for page in park_pages(language)}
     anywhere = first_url(ParksPage, language)
     return {site.pk: shown.get(site.park_id) or anywhere for site in sites}

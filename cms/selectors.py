@@ -1,7 +1,9 @@
 """What the portal shows of the base. Every query begins with what anybody may see; enclaves are never read here."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -12,6 +14,7 @@ from cms.models.facts import Fact
 from cms.models.guides import MeasureGuide
 
 ANYBODY = AnonymousUser()
+MOST_CODES = 24
 
 
 class Sites(NamedTuple):
@@ -140,6 +143,36 @@ def sites(park: Park | None = None) -> Sites:
     if park is not None:
         parcels, buildings = parcels.filter(park=park), buildings.filter(park=park)
     return Sites(list(parcels), list(buildings))
+
+
+def site(model: type[Parcel] | type[Building], code: str) -> Parcel | Building | None:
+    return model.objects.all().visible_to(ANYBODY).select_related("park").filter(code=code).first()
+
+
+def sites_coded(codes: list[str]) -> list[Parcel | Building]:
+    """In the order of the codes; a code that a parcel and a unit share means both. At most so many codes are read."""
+    codes = codes[:MOST_CODES]
+    found: dict[str, list[Parcel | Building]] = {}
+    for model in (Parcel, Building):
+        for row in model.objects.all().visible_to(ANYBODY).select_related("park").filter(code__in=codes):
+            found.setdefault(row.code, []).append(row)
+    return [row for code in dict.fromkeys(codes) for row in found.get(code, ())]
+
+
+def query_of_sites(codes: Iterable[str]) -> str:
+    """`?site=A&site=B`: how comparison, brochure and enquiry are told of sites."""
+    told = urlencode([("site", code) for code in codes])
+    return f"?{told}" if told else ""
+
+
+# Which measures speak of land, of standard factories, and of one park: by the policy's own words.
+OF_LAND, OF_UNITS = (16, 17, 18, 9, 19), (10, 17, 9, 19)
+OF_PARK = {"yundian": (14, 10)}
+
+
+def measures_for_site(site: Parcel | Building) -> list[Measure]:
+    kind = OF_LAND if isinstance(site, Parcel) else OF_UNITS
+    return measures_numbered(list(dict.fromkeys([*kind, *OF_PARK.get(site.park.code, ())])))
 
 
 def facts_of_cluster(cluster: Cluster) -> dict[str, list[Fact]]:

@@ -11,17 +11,22 @@ from cms import selectors, tree
 
 
 def structured(context: Context) -> dict[str, Any] | None:
-    """All that is said of one page, as one graph; None for what search engines shall not keep."""
+    """All that is said of one page, as one graph; None for what search engines shall not keep.
+
+    A routed page below the page itself gives its own `heading` and what it is `about`.
+    """
     page, canonical = context.get("page"), context.get("canonical")
     if not canonical or context.get("noindex") or not hasattr(page, "structured_data"):
         return None
     request, measure = context["request"], context.get("measure")
     menu = tree.menu_of(request)
     home = menu.home.full_url if menu.home else canonical
-    about = legislation(measure, page, canonical) if measure else page.structured_data(canonical)
+    about = context.get("about") or (
+        legislation(measure, page, canonical) if measure else page.structured_data(canonical)
+    )
     graph = [organisation(home), *about]
     if canonical != home:
-        graph.append(breadcrumbs(page, request, home, canonical, shown_title(measure)))
+        graph.append(breadcrumbs(page, request, home, canonical, context.get("heading") or shown_title(measure)))
     return {"@context": "https://schema.org", "@graph": graph}
 
 

@@ -17,6 +17,7 @@ from cms.models import (
     NewsPage,
     ParkPage,
     PolicyIndexPage,
+    SitesPage,
     StoryIndexPage,
 )
 from cms.models.pages import not_restricted
@@ -24,6 +25,10 @@ from cms.selectors import ANYBODY
 
 # What the footer lists of what the menu does not.
 FOOTER = (ContentPage, NewsIndexPage, StoryIndexPage)
+
+
+# Pages that others link to by what they are.
+LINKED = {"enquiry": EnquiryPage, "policy": PolicyIndexPage, "sites": SitesPage}
 
 
 class MenuItem(NamedTuple):
@@ -39,6 +44,7 @@ class Menu(NamedTuple):
     footer: list[MenuItem]
     enquiry: MenuItem | None
     policy: MenuItem | None
+    sites: MenuItem | None
 
 
 def menu_of(request: HttpRequest) -> Menu:
@@ -53,7 +59,7 @@ def menu_of(request: HttpRequest) -> Menu:
 def build_menu(request: HttpRequest, language: str) -> Menu:
     home = home_in(request, language)
     if home is None:
-        return Menu(None, [], [], None, None)
+        return Menu(None, [], [], None, None, None)
     children = (
         home.get_children().live().filter(not_restricted()).select_related("locale", "content_type").order_by("path")
     )
@@ -62,8 +68,10 @@ def build_menu(request: HttpRequest, language: str) -> Menu:
         home=menu_item(home, request),
         main=[item for _kind, in_menu, item in pages if in_menu],
         footer=[item for kind, in_menu, item in pages if not in_menu and kind in FOOTER],
-        enquiry=next((item for kind, _in_menu, item in pages if kind is EnquiryPage), None),
-        policy=next((item for kind, _in_menu, item in pages if kind is PolicyIndexPage), None),
+        **{
+            name: next((item for kind, _in_menu, item in pages if kind is wanted), None)
+            for name, wanted in LINKED.items()
+        },
     )
 
 

@@ -162,6 +162,20 @@ SHEETS = [
         },
     ),
     Sheet(
+        "SitesPage",
+        "sites",
+        {
+            ZH: Words(
+                "选址",
+                "高新区公开的土地和标准厂房，按面积、供电、供水、价格和入驻时间筛选，最多四处并排比较，选中的可生成 PDF 手册。",
+            ),
+            EN: Words(
+                "Find a site",
+                "Land and standard factory units that the zone has made public: narrow them down, compare up to four side by side, and take your shortlist away as a brochure.",
+            ),
+        },
+    ),
+    Sheet(
         "PolicyIndexPage",
         "policy",
         {

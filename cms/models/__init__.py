@@ -9,6 +9,7 @@ from cms.models.home import HomePage
 from cms.models.news import NewsIndexPage, NewsPage
 from cms.models.parks import ParkPage, ParksPage
 from cms.models.policy import PolicyIndexPage
+from cms.models.sites import SitesPage
 from cms.models.stories import StoryIndexPage, StoryPage
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ParkPage",
     "ParksPage",
     "PolicyIndexPage",
+    "SitesPage",
     "StoryIndexPage",
     "StoryPage",
 ]

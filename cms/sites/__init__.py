@@ -1,0 +1,1 @@
+"""Land and factory units for investors: finding, comparing and keeping them, and a brochure to take away."""

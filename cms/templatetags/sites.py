@@ -1,0 +1,79 @@
+"""What the templates of sites ask for: where a site is shown, whether the visitor keeps it, how to enquire about it."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from clusters.models import Parcel
+from clusters.siting import BUILDING, PARCEL
+from cms import selectors, tree
+from cms.sites import words
+from cms.sites.facts import SiteFact, facts_of
+from cms.sites.shortlist import Shortlist, shortlist_of
+
+register = template.Library()
+CARD = ("area", "free", "price", "power", "water", "gas")
+
+
+@register.simple_tag(takes_context=True)
+def shortlist(context: Context) -> Shortlist:
+    return shortlist_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def shortlist_address(context: Context) -> str:
+    return below(context, "shortlist/")
+
+
+@register.simple_tag(takes_context=True)
+def site_address(context: Context, site: Any) -> str:
+    """Its page; empty where an editor took the site finder away."""
+    return below(context, words.site_path(kind_of(site), site.code))
+
+
+@register.simple_tag(takes_context=True)
+def compare_address(context: Context, sites: list[Any]) -> str:
+    return below(context, f"compare/{selectors.query_of_sites(site.code for site in sites)}")
+
+
+@register.simple_tag(takes_context=True)
+def enquire_about(context: Context, sites: list[Any]) -> str:
+    page = tree.menu_of(context["request"]).enquiry
+    return f"{page.url}{selectors.query_of_sites(site.code for site in sites)}" if page else ""
+
+
+def below(context: Context, path: str) -> str:
+    page = tree.menu_of(context["request"]).sites
+    return f"{page.url}{path}" if page else ""
+
+
+def kind_of(site: Any) -> str:
+    return PARCEL if isinstance(site, Parcel) else BUILDING
+
+
+@register.filter
+def site_kind(site: Any) -> str:
+    return words.kind_word(kind_of(site))
+
+
+@register.filter
+def site_title(site: Any) -> str:
+    return words.site_title(site)
+
+
+@register.filter
+def card_facts(site: Any) -> list[SiteFact]:
+    found = {fact.key: fact for fact in facts_of(site)}
+    return [found[key] for key in CARD]
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """For narrow columns: number and unit may stand on two lines."""
+    return text.replace("\u202f", " ")
+
+
+@register.filter
+def at(counts: dict[Any, int], key: Any) -> int:
+    return counts.get(key, 0)
