@@ -1,18 +1,19 @@
-"""What keeps machines out of the enquiry form without asking people to solve puzzles."""
+"""What keeps machines out of the enquiry without asking people to solve puzzles."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.common import limits
+from leads.models import EnquiryDraft
 
 TRAP = "website"  # a field that people do not see
-STAMP = "stamp"
-STAMPER = TimestampSigner(salt="cms.enquiry.shown")
+STEP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -24,37 +25,33 @@ class Refusal:
     retry_after: int = 0
 
 
-def stamp() -> str:
-    """When the form was shown, signed."""
-    return STAMPER.sign("enquiry")
-
-
 def refusal_of(request: HttpRequest) -> Refusal | None:
-    if refused := too_many(request):
-        return refused
+    """Of any post: too many from one connection, or a machine that fills in what people do not see."""
+    limit = settings.ENQUIRY_STEP_LIMIT
+    if limits.too_many(request, "enquiry-step", limit=limit, window_seconds=STEP_SECONDS):
+        return too_many(STEP_SECONDS)
     if request.POST.get(TRAP):
         return Refusal(
             409, _("A field that is not meant for people was filled in. It is empty again: please send once more.")
         )
-    return too_fast(request)
+    window, files = settings.ENQUIRY_WINDOW_SECONDS, len(request.FILES.getlist("files"))
+    for _file in range(min(files, settings.ENQUIRY_FILE_LIMIT + 1)):
+        if limits.too_many(request, "enquiry-file", limit=settings.ENQUIRY_FILE_LIMIT, window_seconds=window):
+            return too_many(window)
+    return None
 
 
-def too_fast(request: HttpRequest) -> Refusal | None:
-    """A form left open for days is fine; one that was never shown, or sent at once, is asked to be sent again."""
-    again = Refusal(409, _("That was very quick. Please look over your entries and send them once more."))
-    value = request.POST.get(STAMP, "")
-    try:
-        STAMPER.unsign(value)
-        STAMPER.unsign(value, max_age=settings.ENQUIRY_SECONDS_AT_LEAST)
-    except BadSignature as error:  # SignatureExpired is one of these: then enough time has passed
-        return None if type(error) is not BadSignature else again
-    return again
-
-
-def too_many(request: HttpRequest) -> Refusal | None:
+def refusal_to_send(request: HttpRequest, draft: EnquiryDraft) -> Refusal | None:
+    """A draft left open for days is fine; one that is sent as soon as it was begun is not a person's."""
+    if timezone.now() < draft.begun_at + timedelta(seconds=settings.ENQUIRY_SECONDS_AT_LEAST):
+        return Refusal(409, _("That was very quick. Please look over your entries and send them once more."))
     window = settings.ENQUIRY_WINDOW_SECONDS
-    if not limits.too_many(request, "enquiry", limit=settings.ENQUIRY_LIMIT, window_seconds=window):
-        return None
+    if limits.too_many(request, "enquiry", limit=settings.ENQUIRY_LIMIT, window_seconds=window):
+        return too_many(window)
+    return None
+
+
+def too_many(window: int) -> Refusal:
     minutes = max(1, window // 60)
     sentence = ngettext(
         "Too many enquiries came from your connection. Your entries are kept: please send them in a minute.",

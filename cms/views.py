@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound, HttpResponseServerError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.views import defaults
 from django.views.static import serve
@@ -29,6 +30,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not is_portal(request):
         return defaults.page_not_found(request, exception)
     return HttpResponseNotFound(render_to_string("cms/not_found.html", {"noindex": True}, request))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Too much at once, or a host that is not ours: nothing of the request is read again."""
+    if not is_portal(request):
+        return defaults.bad_request(request, exception)
+    with translation.override(request.path_info.split("/")[1]):  # the middleware that does so may not have been asked
+        return HttpResponseBadRequest(render_to_string("cms/bad_request.html"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -317,12 +317,14 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.admin_search"}}
 
-# How many times one connection may send the portal's enquiry form within so many seconds.
+# The portal's enquiries: how many, and how many files, from one connection in the window; steps of them in a minute.
 ENQUIRY_LIMIT = env.int("ENQUIRY_LIMIT", default=10)
+ENQUIRY_FILE_LIMIT = env.int("ENQUIRY_FILE_LIMIT", default=20)
 ENQUIRY_WINDOW_SECONDS = env.int("ENQUIRY_WINDOW_SECONDS", default=600)
-# A form that comes back sooner was not filled in by a person.
+ENQUIRY_STEP_LIMIT = env.int("ENQUIRY_STEP_LIMIT", default=30)
+# One that is sent sooner was not written by a person; how long one is kept that was begun and not sent.
 ENQUIRY_SECONDS_AT_LEAST = env.int("ENQUIRY_SECONDS_AT_LEAST", default=3)
-
+ENQUIRY_DRAFT_DAYS = env.int("ENQUIRY_DRAFT_DAYS", default=7)
 # How many times one connection may ask whether a statement's paper is genuine within so many seconds.
 VERIFICATION_LIMIT = env.int("VERIFICATION_LIMIT", default=20)
 VERIFICATION_WINDOW_SECONDS = env.int("VERIFICATION_WINDOW_SECONDS", default=600)

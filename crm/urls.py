@@ -37,5 +37,6 @@ urlpatterns = [
 # The portal, last: everything below /zh-hans/ and /en/ that is not named before is a page of Wagtail's.
 urlpatterns += i18n_patterns(path("", include("cms.urls")), path("", include(wagtail_urls)))
 
+handler400 = "cms.views.bad_request"
 handler404 = "cms.views.page_not_found"
 handler500 = "cms.views.server_error"

@@ -147,7 +147,9 @@ class ContactViewSet(CreateModelMixin, RecordViewSet):
 
 
 class EnquiryViewSet(RecordViewSet):
-    queryset = Enquiry.objects.select_related("lead", "taken_by")
+    queryset = Enquiry.objects.select_related("lead", "taken_by").prefetch_related(
+        "opportunities", "parcels", "buildings"
+    )
     serializer_class = serializers.EnquirySerializer
     filterset_class = EnquiryFilter
 

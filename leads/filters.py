@@ -206,7 +206,7 @@ class EnquiryFilter(FilterSet):
 
     def by_state(self, enquiries: QuerySet, name: str, value: str) -> QuerySet:
         if value == "open":
-            return enquiries.filter(state__in=[Enquiry.State.RECEIVED, Enquiry.State.IN_HAND])
+            return enquiries.waiting()
         return enquiries.filter(state=value)
 
     def by_clock(self, enquiries: QuerySet, name: str, value: str) -> QuerySet:

@@ -195,6 +195,9 @@ class EnquirySerializer(serializers.ModelSerializer):
     lead = serializers.CharField(source="lead.code", read_only=True, allow_null=True, default=None)
     taken_by = serializers.CharField(source="taken_by.username", read_only=True, allow_null=True, default=None)
     sent = serializers.SerializerMethodField()
+    opportunities = serializers.SlugRelatedField("code", many=True, read_only=True)
+    parcels = serializers.SlugRelatedField("code", many=True, read_only=True)
+    buildings = serializers.SlugRelatedField("code", many=True, read_only=True)
 
     class Meta:
         model = Enquiry
@@ -206,7 +209,13 @@ class EnquirySerializer(serializers.ModelSerializer):
             "state",
             "language",
             "page",
+            "came_from",
             "campaign",
+            "utm",
+            "opportunities",
+            "parcels",
+            "buildings",
+            "matched_by",
             "sent",
             "received_at",
             "due_on",
@@ -214,6 +223,8 @@ class EnquirySerializer(serializers.ModelSerializer):
             "taken_at",
             "answered_at",
             "answer",
+            "waiting_since",
+            "withdrawn_at",
         )
         read_only_fields = fields
 

@@ -11,7 +11,7 @@ from crm.office import navigation, panels
 from crm.office.navigation import NavItem
 from leads import due
 from leads.duplicates import Asked, alike_companies
-from leads.models import Lead
+from leads.models import Enquiry, Lead
 from leads.views.common import READERS
 
 SHOWN = 10
@@ -34,6 +34,11 @@ def register() -> None:
         side="partner",
     )
     navigation.register(introduced)
+    register_panels()
+    mask_fields("leads.contact", "phone", "email")
+
+
+def register_panels() -> None:
     panels.register(
         "clusters.company",
         key="leads",
@@ -52,6 +57,15 @@ def register() -> None:
         side=True,
     )
     panels.register(
+        "leads.lead",
+        key="enquiries",
+        title=_("Enquiries"),
+        template="leads/panels/enquiries.html",
+        context=enquiries_of_lead,
+        order=45,
+        side=True,
+    )
+    panels.register(
         "clusters.project",
         key="lead",
         title=_("Lead"),
@@ -60,7 +74,6 @@ def register() -> None:
         order=50,
         side=True,
     )
-    mask_fields("leads.contact", "phone", "email")
 
 
 def leads_of_company(company: Company, user: Any) -> dict[str, Any] | None:
@@ -75,6 +88,12 @@ def companies_alike(company: Company, user: Any) -> dict[str, Any] | None:
     near = {*alike_companies(Asked.of(company.name, "", "", ""))[1]} - {company.pk}
     rows = Company.objects.visible_to(user).filter(pk__in=near, merged_into=None).order_by("name")[:SHOWN]
     return {"companies": rows, "may_merge": user.has_role(Role.MANAGER)}
+
+
+def enquiries_of_lead(lead: Lead, user: Any) -> dict[str, Any] | None:
+    """The investor's own words stay there, whatever became of the working copy."""
+    rows = Enquiry.objects.visible_to(user).filter(lead=lead)[:SHOWN]
+    return {"enquiries": rows} if rows else None
 
 
 def lead_of_project(project: Project, user: Any) -> dict[str, Any] | None:

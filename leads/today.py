@@ -35,11 +35,7 @@ def waiting_enquiries(user: Any) -> dict[str, Any] | None:
     if not user.has_role(*READERS):
         return None
     today = timezone.localdate()
-    rows = (
-        Enquiry.objects.visible_to(user)
-        .filter(state__in=[Enquiry.State.RECEIVED, Enquiry.State.IN_HAND])
-        .order_by("due_on", "pk")
-    )
+    rows = Enquiry.objects.visible_to(user).waiting().order_by("due_on", "pk")
     return {"rows": [(row, enquiry_badge(row, today)) for row in rows[:SHOWN]], "total": rows.count()}
 
 

@@ -102,12 +102,23 @@ PARKS = {
 PARK_TITLE = {ZH: "{name}片区", EN: "{name} park"}
 
 CONSENT = {
-    ZH: "您填写的姓名、电话、邮箱属于个人信息。我们只为答复和跟进本次咨询而处理这些信息，由楚雄国家高新区招商工作人员使用，"
-    "不向第三方出售，不作他用。您可随时要求查阅、更正、删除，或撤回同意；撤回不影响此前已进行的处理。依据《中华人民共和国个人信息保护法》。",
-    EN: "Your name, phone number and e-mail address are personal information. We process them only to answer and follow up "
-    "this enquiry; the zone's investment staff use them, and nobody else is given them. You may ask at any time to see, "
-    "correct or erase them, or withdraw your consent, which does not affect what was done before. The basis is the "
-    "Personal Information Protection Law of the People's Republic of China.",
+    ZH: "处理者：楚雄国家高新技术产业开发区管理委员会（联系方式见“联系我们”）。\n\n"
+    "目的与方式：您填写的姓名、电话、邮箱等个人信息，只用于答复和跟进本次咨询，不作他用，不用于自动化决策。\n\n"
+    "谁会看到：楚雄国家高新区招商工作人员。不出售，不向第三方提供；确需转交其他责任单位答复时，会先征得您的单独同意。\n\n"
+    "保存多久：保存至咨询办结、不再需要跟进时为止，之后删除；法律、行政法规另有规定的从其规定。撤回咨询时，您可一并要求删除。\n\n"
+    "您的权利：您可随时查阅、复制、更正、补充、删除您的个人信息，或撤回同意，可在咨询查询页面办理，也可与我们联系；"
+    "撤回同意不影响此前已进行的处理。不提供联系方式，我们就无法答复。依据《中华人民共和国个人信息保护法》。",
+    EN: "Who is responsible: the Administrative Committee of Chuxiong National High-tech Industrial Development Zone (see "
+    "“Contact”).\n\n"
+    "What for and how: your name, phone number, e-mail address and other personal information are used to answer and follow "
+    "up this enquiry only, for nothing else and for no automated decision.\n\n"
+    "Who sees it: the zone's investment staff. It is not sold and not given to third parties; should another public body "
+    "have to answer, we ask for your separate consent first.\n\n"
+    "How long: until the enquiry is settled and needs no more following up, then it is erased, unless a law or administrative "
+    "regulation says otherwise. When you withdraw an enquiry you may have it erased at once.\n\n"
+    "Your rights: you may at any time see, copy, correct, complete or erase your personal information, or withdraw your "
+    "consent, on the page of the enquiry or by contacting us; withdrawing does not affect what was done before. Without a way "
+    "to reach you we cannot answer. The basis is the Personal Information Protection Law of the People's Republic of China.",
 }
 PROMISE = {
     ZH: "<h2>提交之后</h2><ol><li>立即得到一个编号和查询链接。</li><li>一个工作日内响应。</li><li>专人跟进，进展可凭链接查询。</li></ol>"

@@ -1,36 +1,30 @@
-"""The enquiry: a form without an account, and a signed page on which it can be followed."""
+"""The enquiry: steps without an account, and a signed page on which it can be followed."""
 
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.cache import add_never_cache_headers
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
-from cms import guards
-from cms.forms import EnquiryForm
+from cms.enquiries.following import follow
+from cms.enquiries.steps import Step
 from cms.models.pages import PortalPage
-from crm.common.errors import RuleError
-from leads.models import Enquiry
-from leads.services import enquiry_receive
+from leads.following import key_of
+from leads.services import draft_find
 
-SIGNER = Signer(salt="cms.enquiry.follow")
 ABOUT = ("cluster", "opportunity", "site")
+
+__all__ = ["EnquiryPage", "enquiry_address", "key_of"]
 
 
 def enquiry_address(page_url: str, about: dict[str, Any]) -> str:
-    """The form's address with what it is about."""
+    """The form's address with what it is about; a list stands for several."""
     told = {name: value for name, value in about.items() if name in ABOUT and value}
-    return f"{page_url}?{urlencode(told)}" if told else page_url
-
-
-def key_of(number: str) -> str:
-    return SIGNER.signature(number)
+    return f"{page_url}?{urlencode(told, doseq=True)}" if told else page_url
 
 
 class EnquiryPage(RoutablePageMixin, PortalPage):
@@ -40,7 +34,7 @@ class EnquiryPage(RoutablePageMixin, PortalPage):
     content_panels = [*PortalPage.content_panels, FieldPanel("promise"), FieldPanel("consent_text")]
     parent_page_types = ["cms.HomePage"]
     subpage_types: list[str] = []
-    template = "cms/enquiry.html"
+    template = "cms/enquiry/step.html"
 
     class Meta:
         verbose_name = _("enquiry page")
@@ -48,70 +42,15 @@ class EnquiryPage(RoutablePageMixin, PortalPage):
 
     @path("")
     def index_route(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.receive(request) if request.method == "POST" else self.show(request)
+        return Step(self, request).answer()
 
-    def show(self, request: HttpRequest) -> HttpResponse:
-        about = " ".join(f"{name}:{request.GET[name]}" for name in ABOUT[1:] if request.GET.get(name))
-        initial = {
-            "cluster": request.GET.get("cluster", ""),
-            "about": about[:200],
-            "campaign": request.GET.get("utm_campaign", "")[:100],
-            "country": "" if self.locale.language_code == "en" else "中国",
-        }
-        return self.answer(request, EnquiryForm(initial=initial, language=self.locale.language_code))
-
-    def receive(self, request: HttpRequest) -> HttpResponse:
-        form = EnquiryForm(request.POST, language=self.locale.language_code)
-        if refused := guards.refusal_of(request):
-            return self.answer(request, form, refused.status, refused.sentence, refused.retry_after)
-        if not form.is_valid():
-            return self.answer(request, form, 422)
-        try:
-            enquiry = enquiry_receive(
-                sent=form.sent,
-                language=self.locale.language_code,
-                page=self.get_url(request),
-                campaign=form.cleaned_data["campaign"],
-                consented=True,
-            )
-        except RuleError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-            return self.answer(request, form, 422)
-        return HttpResponseRedirect(self.follow_url(request, enquiry.number) + "&sent=1", status=303)
-
-    def answer(
-        self, request: HttpRequest, form: EnquiryForm, status: int = 200, refusal: str = "", retry_after: int = 0
-    ) -> HttpResponse:
-        context = {"form": form, "refusal": refusal, "stamp": guards.stamp(), "trap": guards.TRAP}
-        response = self.render(request, context_overrides=context)
-        response.status_code = status
-        if retry_after:
-            response["Retry-After"] = str(retry_after)
-        add_never_cache_headers(response)
-        return response
-
-    def follow_url(self, request: HttpRequest, number: str) -> str:
-        return f"{self.get_url(request)}{number}/?{urlencode({'key': key_of(number)})}"
+    @path("draft/<str:key>/<slug:step>/", name="step")
+    def step_route(self, request: HttpRequest, key: str, step: str) -> HttpResponse:
+        draft = draft_find(key)
+        if draft is None and request.method != "POST":
+            return HttpResponseRedirect(f"{self.get_url(request)}?gone=1", status=303)
+        return Step(self, request, step, draft).answer()
 
     @path("<str:number>/", name="follow")
-    def follow(self, request: HttpRequest, number: str) -> HttpResponse:
-        """The signature is the permission: visible_to gives visitors nothing, and the page shows no personal field."""
-        try:
-            SIGNER.unsign(f"{number}:{request.GET.get('key', '')}")
-        except BadSignature:
-            raise Http404("No such enquiry, or a wrong key.") from None
-        enquiry = Enquiry.objects.filter(number=number).first()
-        if enquiry is None:
-            raise Http404("No such enquiry.")
-        context = {
-            "enquiry": enquiry,
-            "is_new": "sent" in request.GET,
-            "follow_url": self.full_follow_url(request, number),
-            "noindex": True,
-        }
-        response = self.render(request, template="cms/enquiry_followed.html", context_overrides=context)
-        add_never_cache_headers(response)
-        return response
-
-    def full_follow_url(self, request: HttpRequest, number: str) -> str:
-        return request.build_absolute_uri(self.follow_url(request, number))
+    def follow_route(self, request: HttpRequest, number: str) -> HttpResponse:
+        return follow(self, request, number)

@@ -4,7 +4,8 @@ from leads.models.activities import Activity
 from leads.models.approvals import StageApproval
 from leads.models.channels import Channel
 from leads.models.contacts import Contact
-from leads.models.enquiries import Enquiry
+from leads.models.drafts import DraftFile, EnquiryDraft
+from leads.models.enquiries import Enquiry, EnquiryMessage
 from leads.models.holding import Contest, Handover, PoolMove
 from leads.models.leads import Lead, StageMove
 from leads.models.merges import Merge
@@ -19,7 +20,10 @@ __all__ = [
     "Contact",
     "Contest",
     "Criterion",
+    "DraftFile",
     "Enquiry",
+    "EnquiryDraft",
+    "EnquiryMessage",
     "Gate",
     "Handover",
     "Lead",

@@ -1,11 +1,23 @@
 """Every change of a lead goes through one of these doors; import from here."""
 
 from leads.services.activities import activity_add, next_step_set
+from leads.services.answers import enquiry_answer, enquiry_take, enquiry_uncover
 from leads.services.approvals import approval_ask, approval_decide
 from leads.services.confidentiality import lead_set_confidential
 from leads.services.contacts import contact_add, contact_edit, contacts_uncover
+from leads.services.drafts import (
+    draft_begin,
+    draft_discard,
+    draft_file_add,
+    draft_file_remove,
+    draft_find,
+    draft_save,
+    draft_send,
+    drafts_expire,
+)
 from leads.services.edits import lead_edit
-from leads.services.enquiries import enquiry_answer, enquiry_receive, enquiry_take, enquiry_uncover
+from leads.services.enquiries import enquiry_receive
+from leads.services.follow_ups import enquiry_add, enquiry_withdraw
 from leads.services.handovers import handover_make
 from leads.services.holders import lead_assign, lead_share
 from leads.services.investors import company_code_enter, investor_for
@@ -30,10 +42,20 @@ __all__ = [
     "contacts_uncover",
     "contest_decide",
     "contest_open",
+    "draft_begin",
+    "draft_discard",
+    "draft_file_add",
+    "draft_file_remove",
+    "draft_find",
+    "draft_save",
+    "draft_send",
+    "drafts_expire",
+    "enquiry_add",
     "enquiry_answer",
     "enquiry_receive",
     "enquiry_take",
     "enquiry_uncover",
+    "enquiry_withdraw",
     "handover_make",
     "investor_for",
     "lead_assign",

@@ -1,34 +1,31 @@
 """Enquiries from the portal: kept in the investor's words, worked as leads, answered within the day."""
 
+import hashlib
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
-from django.http import Http404
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from clusters.models import Cluster
-from crm.audit.models import Access
-from crm.audit.services import access_log
+from clusters.models import Building, Cluster, Company, Opportunity, Parcel
 from crm.common.areas import square_metres
 from crm.common.errors import RuleError
 from crm.common.money import decimal_from, parse_money
 from crm.common.names import normalise_name
-from crm.office.outbox import enqueue
 from leads.calendar import add_working_days
-from leads.models import Activity, Enquiry, Lead, LeadRules, LeadSource
+from leads.models import Enquiry, Lead, LeadRules, LeadSource
 from leads.numbers import next_enquiry_number, next_lead_code
 from leads.reference import PORTAL
-from leads.services.activities import activity_add
 from leads.services.confidentiality import follow_lead
-from leads.services.holders import hold, tell
+from leads.services.enquiry_mail import mail_receipt
+from leads.services.holders import tell
 from leads.services.investors import find_investor, investor_for
 from leads.services.registration import ContactFacts, LeadFacts, add_first_contact, new_lead, open_stages, save_new
-from leads.services.rights import require_worker
 
 log = structlog.get_logger(__name__)
 NAME_LENGTH = 200
@@ -36,51 +33,126 @@ SHORT_LENGTH = 60
 OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
 
 
+class About(NamedTuple):
+    """What is on offer in public and was named in the enquiry; codes that are not stay in its words alone."""
+
+    opportunities: list[Opportunity]
+    parcels: list[Parcel]
+    buildings: list[Building]
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> "About":
+        anybody = AnonymousUser()
+        opportunities, sites = codes_of(sent, "opportunities"), codes_of(sent, "sites")
+        return cls(
+            list(Opportunity.objects.visible_to(anybody).filter(code__in=opportunities).select_related("cluster")),
+            list(Parcel.objects.visible_to(anybody).filter(code__in=sites).select_related("park")),
+            list(Building.objects.visible_to(anybody).filter(code__in=sites).select_related("park")),
+        )
+
+    def lead_facts(self) -> dict[str, Any]:
+        """Where the project would stand, and in which cluster, as far as this says so."""
+        places = [site.park for site in (*self.parcels, *self.buildings)] + [each.park for each in self.opportunities]
+        first = self.opportunities[0] if self.opportunities else None
+        return {"park": next(filter(None, places), None), "segment": first.segment if first else None}
+
+    def words(self) -> str:
+        named = [each.title for each in self.opportunities]
+        named += [site.code for site in (*self.parcels, *self.buildings)]
+        return _("About: %(names)s") % {"names": _(", ").join(named)} if named else ""
+
+
 @transaction.atomic
 def enquiry_receive(
-    *, sent: Mapping[str, str], language: str, page: str = "", campaign: str = "", consented: bool
+    *,
+    sent: Mapping[str, str],
+    language: str,
+    page: str = "",
+    campaign: str = "",
+    consented: bool,
+    came_from: str = "",
+    utm: Mapping[str, str] | None = None,
+    consent_text: str = "",
 ) -> Enquiry:
     """Keep what was sent and open a lead of it at stage clue.
 
     `sent` is kept untouched: company, credit_code, country, contact_name, phone, email, cluster (code), investment,
-    investment_unit, land, land_unit, message, about, project; all optional here. Nothing is dropped: where no lead
-    can be opened, the enquiry stands alone with its `problem`, and staff see it. Raises RuleError without consent.
+    investment_unit, land, land_unit, message, project, opportunities and sites (codes, divided by commas); all
+    optional here. Nothing is dropped: where no lead can be opened, the enquiry stands alone with its `problem`, and
+    staff see it. Raises RuleError without consent. `consent_text` is what was agreed to, in full.
     """
     if not consented:
         raise RuleError(_("Without your consent the enquiry cannot be kept."), code="consent", field="consent")
     now = timezone.now()
+    utm = dict(utm or {})
     enquiry = Enquiry(
         number=next_enquiry_number(),
         language=language[:10],
         page=page[:300],
-        campaign=campaign[:100],
+        came_from=came_from[:300],
+        campaign=(campaign or utm.get("utm_campaign", ""))[:100],
+        utm=utm,
         sent=dict(sent),
         consented_at=now,
+        consent_text=consent_text,
+        consent_version=version_of(consent_text),
         due_on=add_working_days(timezone.localdate(now), LeadRules.current().respond_days),
     )
+    about = About.of(sent)
     with override("zh-hans"):  # what staff read is in the office's language, whatever the investor's is
-        try:
-            with transaction.atomic():
-                enquiry.lead = lead_from(enquiry.sent)
-        except (RuleError, ValidationError, DatabaseError) as error:
-            log.warning("enquiry_without_lead", number=enquiry.number, exc_info=error)
-            enquiry.problem = " ".join(getattr(error, "messages", None) or [str(error)])
+        open_lead(enquiry, about)
         enquiry.save_by(None, _("Received through the portal"))
+        for name in About._fields:
+            getattr(enquiry, name).set(getattr(about, name))
         if enquiry.lead and enquiry.lead.owner:
             tell(enquiry.lead.owner, None, enquiry.lead, _("A new enquiry about “%(lead)s” waits for an answer."))
+    if page:
+        mail_receipt(enquiry)
     return enquiry
 
 
-def lead_from(sent: Mapping[str, str]) -> Lead:
+def version_of(text: str) -> str:
+    """Names a text by what it says: the same words, the same version."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12] if text else ""
+
+
+def codes_of(sent: Mapping[str, str], name: str) -> list[str]:
+    return [code for code in re.split(r"[,\s]+", told(sent, name)) if code][:50]
+
+
+def open_lead(enquiry: Enquiry, about: About) -> None:
+    """Whatever hinders it, the enquiry itself is kept, with the hindrance for staff to read."""
+    try:
+        with transaction.atomic():
+            known, enquiry.matched_by = known_company(enquiry.sent)
+            enquiry.lead = lead_from(enquiry.sent, known, about)
+    except Exception as error:  # an investor's words are worth more than a tidy failure
+        log.warning("enquiry_without_lead", number=enquiry.number, exc_info=error)
+        enquiry.lead, enquiry.matched_by = None, ""
+        enquiry.problem = " ".join(getattr(error, "messages", None) or [str(error) or type(error).__name__])
+
+
+def known_company(sent: Mapping[str, str]) -> tuple[Company | None, str]:
+    """The company of the base by credit code or name, and by which of them."""
+    code = "".join(told(sent, "credit_code").split()).upper()
+    known = find_investor(name=told(sent, "company")[:NAME_LENGTH], credit_code=code)
+    if known is None:
+        return None, ""
+    by = Enquiry.MatchedBy
+    return known, by.CREDIT_CODE if code and known.credit_code == code else by.NAME
+
+
+def lead_from(sent: Mapping[str, str], known: Company | None, about: About) -> Lead:
     """The open lead of the same investor and project, or a new one that nobody holds yet."""
     company_name = told(sent, "company")[:NAME_LENGTH]
     name = (told(sent, "project") or _("Enquiry of %(company)s") % {"company": company_name})[:NAME_LENGTH]
-    known = find_investor(name=company_name, credit_code="".join(told(sent, "credit_code").split()).upper())
     if known:
         for lead in known.leads.filter(status__in=OPEN, merged_into=None).order_by("pk"):
             if normalise_name(lead.name) == normalise_name(name):
                 return lead
     cluster = Cluster.objects.filter(code=told(sent, "cluster")).first()
+    if cluster is None and about.opportunities:
+        cluster = about.opportunities[0].cluster
     company = known or investor_for(
         name=company_name,
         credit_code=told(sent, "credit_code"),
@@ -91,7 +163,8 @@ def lead_from(sent: Mapping[str, str]) -> Lead:
         name=name,
         cluster=cluster,
         source=LeadSource.objects.filter(code=PORTAL).first(),
-        note=told(sent, "message"),
+        note="\n\n".join(filter(None, [told(sent, "message"), about.words(), told(sent, "fits")])),
+        **about.lead_facts(),
         **sizes(sent),
     )
     lead = new_lead(next_lead_code(), company, facts, owner=None, first_contact_on=timezone.localdate())
@@ -123,65 +196,3 @@ def sizes(sent: Mapping[str, str]) -> dict[str, Any]:
     except (RuleError, KeyError, ArithmeticError):
         read["land_sqm"] = None
     return read
-
-
-@transaction.atomic
-def enquiry_take(*, enquiry_id: int, actor: Any, version: int | None = None) -> Enquiry:
-    """Whoever takes it answers it, and holds its lead where nobody does. The first to take it wins."""
-    enquiry = enquiry_for_change(enquiry_id, actor, version)
-    if enquiry.state != Enquiry.State.RECEIVED:
-        raise RuleError(
-            _("This enquiry is already with %(person)s.") % {"person": enquiry.taken_by or "—"}, code="taken"
-        )
-    enquiry.state, enquiry.taken_by, enquiry.taken_at = Enquiry.State.IN_HAND, actor, timezone.now()
-    enquiry.save_by(actor, _("Taken"))
-    lead = Lead.objects.select_for_update().filter(pk=enquiry.lead_id).first()
-    if lead and lead.owner_id is None:
-        hold(lead, actor)
-        lead.save_by(actor, _("Taken with the enquiry %(number)s") % {"number": enquiry.number})
-    return enquiry
-
-
-@transaction.atomic
-def enquiry_answer(*, enquiry_id: int, answer: str, actor: Any, version: int | None = None) -> Enquiry:
-    """The answer is shown to the investor on the enquiry's page, and mailed where an address was left."""
-    enquiry = enquiry_for_change(enquiry_id, actor, version)
-    if not answer.strip():
-        raise RuleError(_("Please write an answer."), code="required", field="answer")
-    if enquiry.state in (Enquiry.State.ANSWERED, Enquiry.State.WITHDRAWN):
-        raise RuleError(_("This enquiry is closed already."), code="closed")
-    if enquiry.taken_by_id is None:
-        enquiry = enquiry_take(enquiry_id=enquiry_id, actor=actor)
-    enquiry.state, enquiry.answer, enquiry.answered_at = Enquiry.State.ANSWERED, answer.strip(), timezone.now()
-    enquiry.save_by(actor, _("Answered"))
-    if enquiry.lead_id:
-        activity_add(lead_id=enquiry.lead_id, kind=Activity.Kind.MAIL, text=enquiry.answer, actor=actor)
-    address = told(enquiry.sent, "email")
-    if address:
-        with override(enquiry.language):
-            subject = _("Your enquiry %(number)s") % {"number": enquiry.number}
-        enqueue("mail", {"to": [address], "subject": subject, "text": enquiry.answer}, key=f"enquiry:{enquiry.pk}")
-    return enquiry
-
-
-def enquiry_uncover(*, enquiry: Enquiry, actor: Any) -> Enquiry:
-    """The investor's number and address in full, and a line in the access log. The caller has found the row."""
-    require_worker(actor)
-    access_log(
-        kind=Access.Kind.UNMASK,
-        actor=actor,
-        subject=_("Phone number of enquiry %(number)s") % {"number": enquiry.number},
-        subject_key=f"lead:{enquiry.lead_id}" if enquiry.lead_id else f"enquiry:{enquiry.pk}",
-        count=1,
-    )
-    return enquiry
-
-
-def enquiry_for_change(enquiry_id: int, actor: Any, version: int | None) -> Enquiry:
-    enquiry = Enquiry.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=enquiry_id).first()
-    if enquiry is None:
-        raise Http404
-    require_worker(actor)
-    if version is not None and version != enquiry.version:
-        raise enquiry.conflict()
-    return enquiry

@@ -15,12 +15,11 @@ from leads import services
 from leads.filters import EnquiryFilter
 from leads.forms import AnswerForm
 from leads.lights import enquiry_badge
+from leads.matching import companies_by_domain
 from leads.models import Enquiry
 from leads.services.rights import may_work
 from leads.templatetags.contacts import masked_email
 from leads.views.common import READERS, WORKERS
-
-OPEN = (Enquiry.State.RECEIVED, Enquiry.State.IN_HAND)
 
 
 class EnquiryList(ListPage):
@@ -81,12 +80,17 @@ class EnquiryPage(DetailPage):
             Column("taken_by", _("With"), value="taken_by"),
             Column("language", _("Language"), value=language_of),
             Column("page", _("Sent from")),
-            Column("campaign", _("Campaign")),
+            Column("came_from", _("Page before the form")),
+            Column("campaign", _("Campaign"), value=campaign_of),
+            Column("matched_by", _("Known company found by")),
+            Column("consented_at", _("Consent given")),
+            Column("consent_version", _("Version of the consent text")),
+            Column("withdrawn_at", _("Withdrawn")),
         )
 
     def get_actions(self) -> list[Action]:
         enquiry, here = self.object, self.object.get_absolute_url()
-        if not may_work(self.request.user) or enquiry.state not in OPEN:
+        if not may_work(self.request.user) or not enquiry.is_waiting:
             return []
         take = Action(_("Take it"), f"{here}take/", "user-check", post=True)
         answer = Action(_("Answer"), f"{here}answer/", "mail", primary=True)
@@ -95,8 +99,22 @@ class EnquiryPage(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "words": words_of(self.object, self.uncovered),
+            "about": about_of(self.object),
+            "messages_sent": self.object.messages.select_related("author"),
+            "proposed": companies_by_domain(self.object, self.request.user),
             "may_uncover": not self.uncovered and may_work(self.request.user) and has_personal(self.object),
         }
+
+
+def campaign_of(enquiry: Enquiry) -> str:
+    return (
+        " · ".join(f"{name.removeprefix('utm_')}: {value}" for name, value in enquiry.utm.items()) or enquiry.campaign
+    )
+
+
+def about_of(enquiry: Enquiry) -> list[Any]:
+    """What of the base it names: staff see these anyway, so no row is hidden."""
+    return [*enquiry.opportunities.all(), *enquiry.parcels.all(), *enquiry.buildings.all()]
 
 
 LABELS = {
@@ -113,6 +131,9 @@ LABELS = {
     "land_unit": gettext_lazy("Unit of the land"),
     "message": gettext_lazy("Message"),
     "about": gettext_lazy("About"),
+    "opportunities": gettext_lazy("Opportunities"),
+    "sites": gettext_lazy("Sites"),
+    "fits": gettext_lazy("Answers in “What fits me”"),
     "project": gettext_lazy("Project"),
 }
 PERSONAL = ("phone", "email")

@@ -188,12 +188,12 @@ def test_robots_are_shown_the_sitemaps_and_kept_from_the_office(client):
     assert "/zh-hans/sitemap.xml" in text and "/en/sitemap.xml" in text and "Disallow: /office/" in text
 
 
-def test_what_stands_beside_the_pages_asks_little_too(client, enquiry, django_assert_max_num_queries):
+def test_what_stands_beside_the_pages_asks_little_too(client, enquire, django_assert_max_num_queries):
     index = StoryIndexPage.objects.get(locale__language_code="en")
     story = StoryPage(title="A story", slug="one", company_name="Example", source="Example", locale=index.locale)
     index.add_child(instance=story)
     story.save_revision().publish()
-    followed = client.post("/en/enquiry/", enquiry()).headers["Location"]
+    followed = enquire("en").headers["Location"]
     client.get("/en/")
     beside = ("stories/one/", "search/", "search/?q=copper", "sitemap.xml", "news/feed.xml", "nothing/")
     for address in (*(f"/en/{below}" for below in beside), followed, "/robots.txt"):

@@ -11,8 +11,9 @@ from crm.accounts.roles import Role
 from crm.common.errors import RuleError
 from crm.office.models import OutboxMessage
 from leads.calendar import add_working_days
+from leads.matching import companies_by_domain
 from leads.models import CalendarDay, Enquiry, Lead
-from leads.services import enquiry_answer, enquiry_receive, enquiry_take
+from leads.services import enquiry_add, enquiry_answer, enquiry_receive, enquiry_take
 from tests.factories.clusters import ClusterFactory, CompanyFactory
 from tests.factories.leads import EnquiryFactory, LeadFactory
 
@@ -92,8 +93,12 @@ def test_an_answer_goes_out_by_mail_and_is_progress(promoter):
     enquiry = receive("en")
     answered = enquiry_answer(enquiry_id=enquiry.pk, answer="Thank you.", actor=promoter)
     assert (answered.state, answered.answer, answered.taken_by) == ("answered", "Thank you.", promoter)
-    message = OutboxMessage.objects.get(kind="mail")
-    assert message.payload["to"] == ["zhang@example.com"] and enquiry.number in message.payload["subject"]
+    receipt, message = OutboxMessage.objects.filter(kind="mail").order_by("pk")
+    assert (
+        enquiry.number in receipt.payload["subject"]
+        and message.payload["to"] == ["zhang@example.com"]
+        and enquiry.number in message.payload["subject"]
+    )
     assert Lead.objects.get().activities.get().text == "Thank you."
     with pytest.raises(RuleError):
         enquiry_answer(enquiry_id=enquiry.pk, answer="Again.", actor=promoter)
@@ -143,3 +148,35 @@ def test_an_enquirys_number_is_covered_until_somebody_asks_and_is_logged(client_
     assert Access.objects.get().subject_key == f"lead:{enquiry.lead_id}"
     assert client_for(leader).post(f"{enquiry.get_absolute_url()}uncover/").status_code == 403
     assert client.get(f"{enquiry.get_absolute_url()}uncover/").status_code == 405
+
+
+def test_says_by_what_the_company_was_known(db):
+    CompanyFactory(name="示例光伏(上海)有限公司", credit_code="91532301MA6QEYFH70")
+    assert receive().matched_by == Enquiry.MatchedBy.NAME
+    assert receive(company="另一个名字", credit_code="91532301ma6qeyfh70").matched_by == Enquiry.MatchedBy.CREDIT_CODE
+    assert receive(company="谁也不认识的公司").matched_by == ""
+
+
+def test_a_mail_domain_only_proposes_and_a_free_mail_domain_does_not_even_that(db, client_for, manager, promoter):
+    known = CompanyFactory(name="光伏集团有限公司", website="https://www.pv-group.example/about")
+    CompanyFactory(name="别家", website="gmail.com")
+    CompanyFactory(name="坏网址", website="http://[pv-group.example")
+    enquiry = receive(company="光伏集团上海分公司", email="li@pv-group.example")
+    assert enquiry.matched_by == "" and enquiry.lead.company != known
+    assert companies_by_domain(enquiry, manager) == [known]
+    assert "可能是同一企业" in client_for(manager).get(enquiry.get_absolute_url()).content.decode()
+    assert companies_by_domain(receive(company="某公司", email="x@gmail.com"), manager) == []
+    known.is_confidential = True
+    known.save_by(None)
+    assert companies_by_domain(enquiry, promoter) == []
+
+
+def test_the_enquiry_page_shows_what_was_written_and_how_it_came(client_for, promoter, manager):
+    enquiry = receive()
+    enquiry.utm = {"utm_source": "wechat", "utm_campaign": "expo"}
+    enquiry.came_from = "/zh-hans/parks/"
+    enquiry.save_by(None)
+    enquiry_add(number=enquiry.number, text="补充一句")
+    html = client_for(promoter).get(enquiry.get_absolute_url()).content.decode()
+    assert "补充一句" in html and "source: wechat" in html and "/zh-hans/parks/" in html
+    assert enquiry.number in client_for(manager).get(enquiry.lead.get_absolute_url()).content.decode()

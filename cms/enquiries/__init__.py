@@ -1,0 +1,1 @@
+"""The enquiry in steps, and the page on which it is followed."""
