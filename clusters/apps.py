@@ -31,6 +31,7 @@ def register_pages() -> None:
         ("observations", _("Observations"), "chart-bar", STAFF_ROLES),
         ("parcels", _("Parcels"), "map-2", STAFF_ROLES),
         ("buildings", _("Factory units"), "building-factory-2", STAFF_ROLES),
+        ("cost-rates", _("Cost rates"), "calculator", STAFF_ROLES),
         ("opportunities", _("Opportunities"), "bulb", STAFF_ROLES),
         ("parks", _("Parks"), "map-pin", READERS),
         ("measures", _("The 23 measures"), "file-certificate", READERS),

@@ -22,6 +22,7 @@ from clusters.models import (
     Building,
     Cluster,
     Company,
+    CostRate,
     Indicator,
     Measure,
     Milestone,
@@ -217,6 +218,17 @@ class MeasureFilter(SearchFilter):
         """Read here, among 23: SQLite keeps the list with its characters escaped."""
         bodies = rows.values_list("pk", "bodies")
         return rows.filter(pk__in=[key for key, named in bodies if any(value.strip() in body for body in named)])
+
+
+class CostRateFilter(SearchFilter):
+    searched = ("name", "name_en", "source")
+    item = choice(CostRate.Kind, _("Cost item"))
+    park = chosen(Park, _("Park"))
+    is_public = yes_or_no(_("Shown on the portal"))
+
+    class Meta:
+        model = CostRate
+        fields: list[str] = []
 
 
 class OpportunityFilter(SearchFilter):

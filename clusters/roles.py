@@ -13,7 +13,7 @@ READ = dict.fromkeys(STAFF_ROLES, "view")
 # Public reference data: the office's other roles look things up in it too.
 EVERYBODY = dict.fromkeys((*READERS, Role.PARTNER), "view")
 REFERENCE = ("cluster", "segment", "segmentlink", "park", "division", "indicator", "tax", "measure")
-SITES = ("parcel", "building", "opportunity")
+SITES = ("parcel", "building", "costrate", "opportunity")
 
 for name in REFERENCE:
     grant(f"clusters.{name}", EVERYBODY)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import companies, facts, industry, places, policy, projects
+from clusters.views import companies, facts, industry, places, policy, projects, rates
 
 app_name = "clusters"
 
@@ -41,6 +41,10 @@ urlpatterns = [
     path("buildings/new/", places.BuildingEdit.as_view(), name="building_new"),
     path("buildings/<int:pk>/", places.BuildingDetail.as_view(), name="building"),
     path("buildings/<int:pk>/edit/", places.BuildingEdit.as_view(), name="building_edit"),
+    path("cost-rates/", rates.RateList.as_view(), name="cost-rates"),
+    path("cost-rates/new/", rates.RateEdit.as_view(), name="cost_rate_new"),
+    path("cost-rates/<int:pk>/", rates.RateDetail.as_view(), name="cost_rate"),
+    path("cost-rates/<int:pk>/edit/", rates.RateEdit.as_view(), name="cost_rate_edit"),
     path("measures/", policy.MeasureList.as_view(), name="measures"),
     path("measures/<int:pk>/", policy.MeasureDetail.as_view(), name="measure"),
     path("opportunities/", policy.OpportunityList.as_view(), name="opportunities"),

@@ -10,14 +10,14 @@ from wagtail.images.models import Image
 from wagtail.models import Locale, Page, PageViewRestriction, Revision, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from clusters.models import Building, Cluster, Measure, Opportunity, Parcel, Park, Segment, SegmentLink
+from clusters.models import Building, Cluster, CostRate, Measure, Opportunity, Parcel, Park, Segment, SegmentLink
 from cms.caching import purge
 from cms.models import Fact, MeasureGuide
 from cms.scheduling import on_revision
 from crm.common.records import records_changed
 
 SHOWN: list[type[Model]] = [
-    Cluster, Segment, SegmentLink, Park, Parcel, Building, Opportunity, Measure, Fact, MeasureGuide,
+    Cluster, Segment, SegmentLink, Park, Parcel, Building, CostRate, Opportunity, Measure, Fact, MeasureGuide,
     Site, Locale, PageViewRestriction, Redirect, Document, Image,
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from cms.caching import remembered
 from cms.models import (
     ClusterPage,
     ContentPage,
+    CostsPage,
     EnquiryPage,
     HomePage,
     NewsIndexPage,
@@ -24,11 +25,11 @@ from cms.models.pages import not_restricted
 from cms.selectors import ANYBODY
 
 # What the footer lists of what the menu does not.
-FOOTER = (ContentPage, NewsIndexPage, StoryIndexPage)
+FOOTER = (CostsPage, ContentPage, NewsIndexPage, StoryIndexPage)
 
 
 # Pages that others link to by what they are.
-LINKED = {"enquiry": EnquiryPage, "policy": PolicyIndexPage, "sites": SitesPage}
+LINKED = {"enquiry": EnquiryPage, "policy": PolicyIndexPage, "sites": SitesPage, "costs": CostsPage}
 
 
 class MenuItem(NamedTuple):
@@ -45,6 +46,7 @@ class Menu(NamedTuple):
     enquiry: MenuItem | None
     policy: MenuItem | None
     sites: MenuItem | None
+    costs: MenuItem | None
 
 
 def menu_of(request: HttpRequest) -> Menu:
@@ -59,7 +61,7 @@ def menu_of(request: HttpRequest) -> Menu:
 def build_menu(request: HttpRequest, language: str) -> Menu:
     home = home_in(request, language)
     if home is None:
-        return Menu(None, [], [], None, None, None)
+        return Menu(None, [], [], None, None, None, None)
     children = (
         home.get_children().live().filter(not_restricted()).select_related("locale", "content_type").order_by("path")
     )

@@ -1,11 +1,11 @@
-"""Forms of records: clusters, companies, places, projects, opportunities."""
+"""Forms of records: clusters, companies, places, rates, projects, opportunities."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Building, Cluster, Company, Opportunity, Parcel, Park, Project, Segment
+from clusters.models import Building, Cluster, Company, CostRate, Opportunity, Parcel, Park, Project, Segment
 from crm.office.fields import AreaField, MoneyField
 
 
@@ -133,6 +133,31 @@ class BuildingForm(forms.ModelForm):
             "is_public",
         ]
         widgets = {"available_from": DateInput()}
+
+
+class CostRateForm(forms.ModelForm):
+    class Meta:
+        model = CostRate
+        fields = [
+            "item",
+            "name",
+            "name_en",
+            "park",
+            "yuan",
+            "valid_from",
+            "valid_to",
+            "source",
+            "source_en",
+            "is_public",
+        ]
+        widgets = {"valid_from": DateInput(), "valid_to": DateInput()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", _("The last day comes before the first."))
+        return cleaned
 
 
 class ProjectForm(forms.ModelForm):

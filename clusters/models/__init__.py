@@ -7,12 +7,14 @@ from clusters.models.indicators import Indicator, Observation, Tax
 from clusters.models.places import Building, Division, Parcel, Park
 from clusters.models.policy import Measure, Opportunity
 from clusters.models.projects import CapitalIncrease, Milestone, Project
+from clusters.models.rates import CostRate
 
 __all__ = [
     "CapitalIncrease",
     "Building",
     "Cluster",
     "Company",
+    "CostRate",
     "Division",
     "Fact",
     "FactQuerySet",

@@ -1,1 +1,1 @@
-"""Writes of the industrial base: facts, projects."""
+"""Writes of the industrial base: facts, projects, rates."""

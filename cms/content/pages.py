@@ -201,6 +201,21 @@ SHEETS = [
         fields=policy_fields,
     ),
     Sheet(
+        "CostsPage",
+        "costs",
+        {
+            ZH: Words(
+                "成本测算",
+                "填入您的用地、厂房、电、水、蒸汽和人数，按高新区公布的单价算出一年的费用，每一步都列明。没有公布的写“待公布”，不作估计。",
+            ),
+            EN: Words(
+                "Cost calculator",
+                "Enter the land, space, power, water, steam and people you need: a year's cost by the zone's published rates, with every sum opened. What is not announced says so and is not guessed.",
+            ),
+        },
+        in_menu=False,
+    ),
+    Sheet(
         "ContentPage",
         "doing-business",
         {

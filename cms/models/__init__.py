@@ -2,6 +2,7 @@
 
 from cms.models.clusters import ClusterIndexPage, ClusterPage
 from cms.models.content import ContentPage
+from cms.models.costs import CostsPage
 from cms.models.enquiry import EnquiryPage
 from cms.models.facts import Fact
 from cms.models.guides import MeasureGuide
@@ -16,6 +17,7 @@ __all__ = [
     "ClusterIndexPage",
     "ClusterPage",
     "ContentPage",
+    "CostsPage",
     "EnquiryPage",
     "Fact",
     "HomePage",

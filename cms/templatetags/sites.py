@@ -77,3 +77,10 @@ def breakable(text: str) -> str:
 @register.filter
 def at(counts: dict[Any, int], key: Any) -> int:
     return counts.get(key, 0)
+
+
+@register.simple_tag(takes_context=True)
+def costs_address(context: Context, site: Any) -> str:
+    """The cost calculator, begun with this site."""
+    page = tree.menu_of(context["request"]).costs
+    return f"{page.url}{selectors.query_of_sites([site.code])}" if page else ""

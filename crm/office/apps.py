@@ -8,10 +8,9 @@ class OfficeConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self) -> None:
-        from crm.office import (  # noqa: F401 (registers what the outbox carries, what is done daily and in the background)
+        from crm.office import (  # noqa: F401 (registers what the outbox carries, what is done daily)
             deliveries,
             due,
-            exports,
             reminders,
         )
         from crm.office.administration import menu

@@ -18,7 +18,6 @@ from typing import Any
 from django.conf import settings
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from crm.workbooks.guards import unguarded
 from crm.workbooks.problems import WorkbookError
 
 MEGABYTE = 1024 * 1024
@@ -120,9 +119,9 @@ def decode(data: bytes) -> str:
 
 
 def unquote(cell: str) -> str:
-    """Excel's way to keep a code as text in csv: `="007"` → `007`; our own before a formula: `'=1` → `=1`."""
+    """Excel's way to keep a code as text in csv: `="007"` → `007`."""
     found = re.fullmatch(r'="([^"]*)"', cell)
-    return found[1] if found else unguarded(cell)
+    return found[1] if found else cell
 
 
 # --- xls ---
