@@ -20,7 +20,7 @@ class ClustersConfig(AppConfig):
 
 def register_pages() -> None:
     """The lines of the office's menu."""
-    from clusters.roles import READERS
+    from clusters.roles import EVALUATION_READERS, READERS
     from crm.accounts.roles import STAFF_ROLES
     from crm.office.navigation import NavItem, register
 
@@ -29,6 +29,7 @@ def register_pages() -> None:
         ("companies", _("Companies"), "building-community", STAFF_ROLES),
         ("projects", _("Projects"), "briefcase", STAFF_ROLES),
         ("observations", _("Observations"), "chart-bar", STAFF_ROLES),
+        ("evaluation", _("Per-mu evaluation"), "award", EVALUATION_READERS),
         ("parcels", _("Parcels"), "map-2", STAFF_ROLES),
         ("buildings", _("Factory units"), "building-factory-2", STAFF_ROLES),
         ("cost-rates", _("Cost rates"), "calculator", STAFF_ROLES),

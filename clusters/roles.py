@@ -6,6 +6,8 @@ from crm.accounts.roles import STAFF_ROLES, Role, grant
 COMPANY_EDITORS = PROJECT_EDITORS = (Role.PROMOTER, Role.MANAGER)
 SITE_EDITORS = CHAIN_EDITORS = (Role.MANAGER,)
 FACT_EDITORS = (Role.FINANCE,)
+EVALUATION_READERS = (Role.FINANCE, Role.MANAGER, Role.LEADER)
+EVALUATION_EDITORS = (Role.FINANCE, Role.MANAGER)
 # Who reads the reference data.
 READERS = (*STAFF_ROLES, Role.DEPARTMENT, Role.EDITOR)
 
@@ -27,3 +29,6 @@ for name in ("company", "project", "capitalincrease"):
     grant(f"clusters.{name}", dict.fromkeys(COMPANY_EDITORS, "add change"))
 for name in ("milestone", "observation"):
     grant(f"clusters.{name}", dict.fromkeys(FACT_EDITORS, "add change"))
+for name in ("evaluationscheme", "evaluationcriterion", "evaluationexemption"):
+    grant(f"clusters.{name}", dict.fromkeys(EVALUATION_READERS, "view"))
+    grant(f"clusters.{name}", dict.fromkeys(EVALUATION_EDITORS, "add change"))

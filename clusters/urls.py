@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import companies, facts, industry, places, policy, projects, rates
+from clusters.views import companies, evaluations, facts, industry, places, policy, projects, rates
 
 app_name = "clusters"
 
@@ -45,6 +45,20 @@ urlpatterns = [
     path("cost-rates/new/", rates.RateEdit.as_view(), name="cost_rate_new"),
     path("cost-rates/<int:pk>/", rates.RateDetail.as_view(), name="cost_rate"),
     path("cost-rates/<int:pk>/edit/", rates.RateEdit.as_view(), name="cost_rate_edit"),
+    path("evaluation/", evaluations.EvaluationPage.as_view(), name="evaluation"),
+    path("evaluation/companies/<int:pk>/", evaluations.CompanyEvaluation.as_view(), name="company_evaluation"),
+    path("evaluation/schemes/", evaluations.SchemeList.as_view(), name="evaluation_schemes"),
+    path("evaluation/schemes/new/", evaluations.SchemeEdit.as_view(), name="evaluation_scheme_new"),
+    path("evaluation/schemes/<int:pk>/", evaluations.SchemeDetail.as_view(), name="evaluation_scheme"),
+    path("evaluation/schemes/<int:pk>/edit/", evaluations.SchemeEdit.as_view(), name="evaluation_scheme_edit"),
+    path(
+        "evaluation/schemes/<int:scheme>/criteria/new/",
+        evaluations.CriterionEdit.as_view(),
+        name="evaluation_criterion_new",
+    ),
+    path("evaluation/criteria/<int:pk>/edit/", evaluations.CriterionEdit.as_view(), name="evaluation_criterion_edit"),
+    path("evaluation/exemptions/new/", evaluations.ExemptionEdit.as_view(), name="evaluation_exemption_new"),
+    path("evaluation/exemptions/<int:pk>/edit/", evaluations.ExemptionEdit.as_view(), name="evaluation_exemption_edit"),
     path("measures/", policy.MeasureList.as_view(), name="measures"),
     path("measures/<int:pk>/", policy.MeasureDetail.as_view(), name="measure"),
     path("opportunities/", policy.OpportunityList.as_view(), name="opportunities"),

@@ -63,6 +63,7 @@ RELATIONS: dict[type[models.Model], tuple[Relation, ...]] = {
         Relation("leads.lead.company", MOVES, _("Leads")),
         Relation("clusters.project.company", MOVES, _("Projects")),
         Relation("leads.contact.company", MOVES, _("Contacts")),
+        Relation("clusters.evaluationexemption.company", MOVES, _("Exemptions from evaluation")),
         Relation("office.attachment.subject", MOVES, _("Files")),
         Relation("office.task.subject", MOVES, _("Tasks")),
         Relation("own.named_people", MOVES, _("Who may know")),

@@ -7,9 +7,9 @@ from crm.common import units
 from crm.common.money import FEN_PER_UNIT, format_fen, scale_fen
 
 Unit = Indicator.Unit
-PLACES = {Unit.FEN: 2, Unit.SQM_CENT: 2, Unit.PERSON: 0, Unit.TCE_TENTH: 1}
+PLACES = {Unit.FEN: 2, Unit.SQM_CENT: 2, Unit.PERSON: 0, Unit.TCE_TENTH: 1, Unit.KG: 0}
 MILLION_YUAN = 10**8  # in fen
-WORDS = {Unit.FEN: "元", Unit.SQM_CENT: "㎡", Unit.PERSON: "人", Unit.TCE_TENTH: "吨标准煤"}
+WORDS = {Unit.FEN: "元", Unit.SQM_CENT: "㎡", Unit.PERSON: "人", Unit.TCE_TENTH: "吨标准煤", Unit.KG: "千克"}
 
 
 def unit_word(unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from clusters.models.clusters import Cluster, InChain, Segment, SegmentLink
 from clusters.models.companies import Company
+from clusters.models.evaluations import EvaluationCriterion, EvaluationExemption, EvaluationScheme
 from clusters.models.facts import Fact, FactQuerySet
 from clusters.models.indicators import Indicator, Observation, Tax
 from clusters.models.places import Building, Division, Parcel, Park
@@ -16,6 +17,9 @@ __all__ = [
     "Company",
     "CostRate",
     "Division",
+    "EvaluationCriterion",
+    "EvaluationExemption",
+    "EvaluationScheme",
     "Fact",
     "FactQuerySet",
     "InChain",

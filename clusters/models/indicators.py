@@ -22,6 +22,7 @@ class Indicator(Named, Record):
         SQM_CENT = "sqm_cent", _("0.01 m²")
         PERSON = "person", _("person")
         TCE_TENTH = "tce_tenth", _("0.1 tce")
+        KG = "kg", _("kg")
 
     class Series(models.TextChoices):
         FLOW = "flow", _("Of the period")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.common.errors import RuleError
 from crm.common.money import decimal_from
-from crm.workbooks.units import AREA, ENERGY, MONEY, PEOPLE, Dimension
+from crm.workbooks.units import AREA, EMISSION, ENERGY, MONEY, PEOPLE, Dimension
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ SCALES: dict[str, Scale] = {
     "sqm_cent": Scale(AREA, 100, ("亩", "㎡", "公顷")),
     "person": Scale(PEOPLE, 1, ("人",)),
     "tce_tenth": Scale(ENERGY, 10, ("吨标准煤", "万吨标准煤")),
+    "kg": Scale(EMISSION, 1, ("吨", "千克")),
 }
 
 

@@ -10,7 +10,18 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from clusters.models import Cluster, Division, Indicator, Measure, Park, Segment, SegmentLink, Tax
+from clusters.models import (
+    Cluster,
+    Division,
+    EvaluationCriterion,
+    EvaluationScheme,
+    Indicator,
+    Measure,
+    Park,
+    Segment,
+    SegmentLink,
+    Tax,
+)
 from clusters.reference.policy import read_clauses
 from crm.accounts.models import Organisation
 from crm.common.records import Record, bulk_create_by
@@ -37,6 +48,7 @@ def load_reference_data() -> None:
             create_missing(Organisation, [{**row, "kind": kind} for row in rows])
         load_chains(rows_of("chains"))
         load_measures(rows_of("measures"))
+        load_evaluation(rows_of("evaluation"))
 
 
 def rows_of(name: str) -> Any:
@@ -95,3 +107,21 @@ def load_measures(data: dict[str, Any]) -> None:
         for code in beside[measure.number]["clusters"]
         if code in clusters
     )
+
+
+def load_evaluation(schemes: dict[str, Any]) -> None:
+    """Criteria come with their scheme only, as the links of a chain do."""
+    created = create_missing(EvaluationScheme, [{**row["scheme"], "code": code} for code, row in schemes.items()])
+    indicators = {row.code: row for row in Indicator.objects.all()}
+    criteria = [
+        EvaluationCriterion(
+            scheme=scheme,
+            order=order,
+            numerator=indicators[row["numerator"]],
+            denominator=indicators[row["denominator"]],
+            **{name: row[name] for name in ("name", "name_en", "baseline", "weight")},
+        )
+        for scheme in created
+        for order, row in enumerate(schemes[scheme.code]["criteria"], 1)
+    ]
+    bulk_create_by(EvaluationCriterion, criteria, actor=None, reason=_("Reference data"))

@@ -21,7 +21,7 @@ from crm.workbooks.kinds import Entry, Kind, read_into
 from crm.workbooks.months import Month, period, read_month, year_of
 from crm.workbooks.problems import CellError, WorkbookError
 from crm.workbooks.tables import Table
-from crm.workbooks.units import AREA, ENERGY, MONEY, PEOPLE, Dimension
+from crm.workbooks.units import AREA, EMISSION, ENERGY, MONEY, PEOPLE, Dimension
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ TYPES: dict[str, Smallest] = {
     Indicator.Unit.SQM_CENT: Smallest(AREA, scale=100),
     Indicator.Unit.PERSON: Smallest(PEOPLE, assumed="人"),
     Indicator.Unit.TCE_TENTH: Smallest(ENERGY, scale=10),
+    Indicator.Unit.KG: Smallest(EMISSION, assumed="吨"),
 }
 FIGURES = {
     "output": ("fen", "工业总产值、规上工业总产值、规模以上工业总产值、产值、总产值、industrial output、output"),
@@ -60,6 +61,7 @@ FIGURES = {
     "energy": ("tce_tenth", "综合能耗、能耗、综合能源消费量、能源消费量、energy consumption、energy"),
     "staff": ("person", "年均职工、职工人数、年均职工人数、从业人员、平均从业人数、average staff、staff"),
     "research_spending": ("fen", "研发投入、研发费用、研发经费、research spending"),
+    "emission": ("kg", "主要污染物排放量、污染物排放量、排放量、emission of main pollutants、emission"),
 }
 FIGURE_COLUMNS = tuple(Column(code, TYPES[unit], called(names)) for code, (unit, names) in FIGURES.items())
 CODE = Column("code", Code(40), PROJECT_CODE_NAMES, required=True)

@@ -24,7 +24,8 @@ def mu(area: Decimal | None) -> Decimal | None:
     return None if area is None else quantized(Fraction(area) / SQUARE_METRES["亩"])
 
 
-def quantized(exact: Fraction) -> Decimal:
-    hundredths = abs(exact) * 100
-    whole = (hundredths.numerator * 2 + hundredths.denominator) // (hundredths.denominator * 2)
-    return Decimal(f"{whole if exact >= 0 else -whole}E-2")  # written so, it has all digits, however many
+def quantized(exact: Fraction, places: int = 2) -> Decimal:
+    """To so many decimals, half up."""
+    parts = abs(exact) * 10**places
+    whole = (parts.numerator * 2 + parts.denominator) // (parts.denominator * 2)
+    return Decimal(f"{whole if exact >= 0 else -whole}E-{places}")  # written so, it has all digits, however many

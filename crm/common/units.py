@@ -15,6 +15,8 @@ ENGLISH = {
     "万元/亩": "10k yuan/mu",
     "元/㎡·月": "yuan/m²/month",
     "m³/日": "m³/day",
+    "吨": "t",
+    "千克": "kg",
 }
 
 

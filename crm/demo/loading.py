@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clusters.enclaves.demo import create_demo_agreements
 from clusters.enclaves.models import Agreement, Settlement
 from clusters.enclaves.services import settlement_compute, settlement_issue
-from clusters.models import Building, Parcel
+from clusters.models import Building, EvaluationCriterion, EvaluationScheme, Parcel
 from crm.accounts.models import User
 from crm.common.records import bulk_update_by
 from crm.workbooks.kinds import KINDS
@@ -77,6 +77,25 @@ def issue_settlements() -> None:
         if not Settlement.objects.filter(agreement=agreement, year=ISSUED_YEAR).exists():
             settlement = settlement_compute(agreement=agreement, year=ISSUED_YEAR, actor=finance)
             settlement_issue(settlement=settlement, actor=finance)
+
+
+def create_example_scheme() -> None:
+    """Four of 黄岩's six criteria: the sample workbooks have no emission and no research spending."""
+    if EvaluationScheme.objects.filter(code="example").exists():
+        return
+    manager, reason = User.objects.get(username="manager"), _("Demo data")
+    scheme = EvaluationScheme(
+        code="example",
+        name="示例：有数据的四项",
+        name_en="Example: four criteria that have figures",
+        first_year=ISSUED_YEAR,
+        source="黄岩 2022 年工业企业亩均效益评价中的四项",
+    ).save_by(manager, reason)
+    found = EvaluationCriterion.objects.filter(scheme__code="huangyan-2022")
+    for criterion in found.exclude(numerator__code="research_spending").exclude(denominator__code="emission"):
+        kept = ("name", "name_en", "numerator", "denominator", "baseline", "weight", "order")
+        own = EvaluationCriterion(scheme=scheme, **{name: getattr(criterion, name) for name in kept})
+        own.save_by(manager, reason)
 
 
 def create_agreements() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from crm.workbooks.export import FORBIDDEN_IN_NAME, harmless, is_exact_number
 
@@ -58,6 +59,11 @@ def sheets_workbook(sheets: Sequence[Sheet], *, title: str, created: datetime) -
         for sheet in sheets:
             painter.paint(sheet)
     return buffer.getvalue()
+
+
+def column_letters(number: int) -> str:
+    """0 → `A`, 26 → `AA`, as formulas name a column."""
+    return xl_col_to_name(number)
 
 
 class Painter:

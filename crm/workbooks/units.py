@@ -68,6 +68,7 @@ ELECTRICITY = dimension(
 ENERGY = dimension(
     "energy", "吨标准煤", x1="吨标准煤 吨标煤 tce 吨煤", x1000="千吨标准煤", x10000="万吨标准煤 万吨标煤 10ktce"
 )
+EMISSION = dimension("emission", "吨", x1="千克 公斤 kg", x1000="吨 tonnes", x10000000="万吨")
 PEOPLE = dimension("people", "人", x1="人 名 persons people person", x10000="万人")
 POWER = dimension("power", "kVA", x1="kva 千伏安 kw 千瓦", x1000="mva 兆伏安 mw", x10000="万千伏安 万kva")
 WATER = dimension(
@@ -86,7 +87,7 @@ RENT = dimension(
 MONEY_PER_MU = dimension(
     "money_per_mu", "万元/亩", x100="元/亩 yuan/mu", x1000000="万元/亩 万/亩 10kyuan/mu", x10000000000="亿元/亩"
 )
-DIMENSIONS = (MONEY, AREA, ELECTRICITY, ENERGY, PEOPLE, POWER, WATER, LENGTH, LOAD, RENT, MONEY_PER_MU)
+DIMENSIONS = (MONEY, AREA, ELECTRICITY, ENERGY, EMISSION, PEOPLE, POWER, WATER, LENGTH, LOAD, RENT, MONEY_PER_MU)
 KNOWN = {word for each in DIMENSIONS for word in each.units}
 
 # 「填报单位」「主管单位」 name an office, not a unit: the word must begin the note or follow a mark.

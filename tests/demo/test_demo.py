@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from clusters.enclaves.models import Agreement, Enrolment, Settlement
 from clusters.models import Building, Company, Observation, Parcel
+from clusters.selectors.evaluations import evaluate, scheme_for
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from leads.models import Lead
@@ -40,6 +41,15 @@ def test_the_demo_holds_the_good_rows_and_loads_once():
     again = load()
     assert counted() == before
     assert "created=" not in again and "unchanged=124" in again
+
+
+def test_the_example_scheme_grades_what_the_samples_have():
+    load()
+    found = evaluate(scheme_for(2025), 2025, User.objects.get(username="manager"))
+    assert found.scheme.code == "example" and [row.total for row in found.graded] == sorted(
+        (row.total for row in found.graded), reverse=True
+    )
+    assert (len(found.graded), len(found.exempt), len(found.missing)) == (17, 10, 0)
 
 
 def test_every_role_has_a_sign_in():

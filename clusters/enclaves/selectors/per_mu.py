@@ -22,7 +22,12 @@ from crm.common.errors import RuleError
 LAND = "land"
 Unit = Indicator.Unit
 # What a figure per mu is told in: its word and how many smallest units it is.
-SCALES = {Unit.FEN: ("万元", 1_000_000), Unit.PERSON: ("人", 1), Unit.TCE_TENTH: ("吨标准煤", 10)}
+SCALES = {
+    Unit.FEN: ("万元", 1_000_000),
+    Unit.PERSON: ("人", 1),
+    Unit.TCE_TENTH: ("吨标准煤", 10),
+    Unit.KG: ("吨", 1000),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the base gives away as files."""
