@@ -24,9 +24,9 @@ from crm.audit.models import Access
 from crm.audit.services import access_log
 from crm.office.charts import Chart, Series
 from crm.office.columns import Column
-from crm.office.lists import XLSX
 from crm.office.navigation import Crumb
 from crm.office.views import Action, DetailPage, FormPage, ListPage, OfficePage
+from crm.workbooks.export import XLSX
 
 
 class EvaluationPage(OfficePage, TemplateView):
