@@ -33,6 +33,7 @@ class ObservationKind(Kind):
 
     name = "observations"
     label = _("Figures of projects")
+    model = Observation
     roles = frozenset({Role.FINANCE})
     layouts = LAYOUTS
     examples = {

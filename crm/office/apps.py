@@ -8,9 +8,10 @@ class OfficeConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self) -> None:
-        from crm.office import (  # noqa: F401 (registers what the outbox carries, what is done daily)
+        from crm.office import (  # noqa: F401 (registers what the outbox carries, what is done daily and in the background)
             deliveries,
             due,
+            exports,
             reminders,
         )
         from crm.office.administration import menu

@@ -8,25 +8,22 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
-from django.utils.text import capfirst, slugify
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 from django_filters import FilterSet
 
-from crm.audit.models import Access
-from crm.audit.services import access_log
 from crm.office.actions import Action
 from crm.office.choices import prepare_choices
 from crm.office.columns import Column, resolve
+from crm.office.exports import ExportPage, record_columns, rows_of
 from crm.office.list_state import KEPT, OWN_PARAMETERS, RemembersViews, chosen_keys
 from crm.office.pages import OfficePage, PartnerPage
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from crm.workbooks.export import FORMS
+from crm.workbooks.listings import Head, Listing
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Totals:
     sums: dict[str, Any]
 
 
-class ListPage(RemembersViews, OfficePage, ListView):
+class ListPage(RemembersViews, ExportPage, OfficePage, ListView):
     """`/office/leads/?stage=clue&sort=-investment&columns=name,stage&page=2`.
 
     Rows begin at `visible_to(user)` of `queryset` or `model`; `narrow` is the hook for what the page itself leaves out.
@@ -49,7 +46,6 @@ class ListPage(RemembersViews, OfficePage, ListView):
     columns: ClassVar[tuple[Column | str, ...]] = ()
     default_sort: ClassVar[str] = ""
     paginate_by = 50
-    can_export: ClassVar[bool] = True
     empty_title: ClassVar[str | Promise] = gettext_lazy("Nothing here yet.")
     empty_text: ClassVar[str | Promise] = ""
     empty_action: ClassVar[Action | None] = None
@@ -61,8 +57,6 @@ class ListPage(RemembersViews, OfficePage, ListView):
         return response
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.can_export and request.GET.get("export") == "xlsx":
-            return self.export()
         if address := self.elsewhere():
             return HttpResponseRedirect(address)
         response = super().get(request, *args, **kwargs)
@@ -203,6 +197,7 @@ class ListPage(RemembersViews, OfficePage, ListView):
             "page_range": self.page_range(context["page_obj"]),
             "total": self.totals.count,
             "can_export": self.can_export,
+            "export_forms": FORMS.values(),
             "empty_title": self.empty_title,
             "empty_text": self.empty_text,
             "empty_action": self.get_empty_action(),
@@ -219,30 +214,19 @@ class ListPage(RemembersViews, OfficePage, ListView):
 
     # --- Export ---
 
-    def export(self) -> HttpResponse:
-        """All rows that the filters leave, with the shown columns, as a workbook; who took it out is logged."""
-        from crm.workbooks.export import export_rows
+    def get_export_subject(self) -> str:
+        return self.get_queryset_model()._meta.label_lower
 
-        rows = self.get_queryset()
-        columns = self.shown_columns
-        access_log(
-            kind=Access.Kind.EXPORT,
-            actor=self.request.user,
-            subject=self.get_title(),
-            subject_key=self.get_queryset_model()._meta.label_lower,
-            filters={key: values for key, values in self.request.GET.lists() if key != "export"},
-            count=rows.count(),
-        )
-        content = export_rows(
-            self.get_title(),
-            [column.heading for column in columns],
-            ([column.plain_of(record) for column in columns] for record in self.in_chunks(rows)),
-        )
-        response = HttpResponse(content, content_type=XLSX)
-        name = slugify(self.get_title(), allow_unicode=True) or "export"
-        file_name = f"{name}-{timezone.localdate():%Y%m%d}.xlsx"
-        response.headers["Content-Disposition"] = content_disposition_header(True, file_name)
-        return response
+    def get_listings(self) -> list[Listing]:
+        """All rows that the filters leave, with the shown columns; nothing where a filter is wrong."""
+        if self.filterset is not None and not self.filterset.is_valid():
+            return []
+        rows, model = self.get_queryset(), self.get_queryset_model()
+        columns = [(Head(column.key, column.heading), column.reader(model)) for column in self.shown_columns]
+        columns += record_columns(model)
+        readers = [reader for _head, reader in columns]
+        heads = [head for head, _reader in columns]
+        return [Listing(self.get_title(), heads, rows_of(self.in_chunks(rows), readers), rows.count())]
 
     @staticmethod
     def in_chunks(rows: QuerySet) -> Any:

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from crm.office import export_views as exports
 from crm.office import job_views as jobs
 from crm.office import list_state_views as saved
 from crm.office import record_views as records
@@ -34,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views/<int:pk>/open/", saved.ViewMark.as_view(), {"mark": "open"}, name="view_open"),
     path("lists/columns/", saved.ColumnsKeep.as_view(), name="columns_keep"),
     path("lists/widths/", saved.WidthKeep.as_view(), name="width_keep"),
+    path("exports/", exports.ExportListPage.as_view(), name="exports"),
+    path("exports/<int:pk>/", exports.OneExportPage.as_view(), name="export"),
+    path("exports/<int:pk>/file/", exports.ExportFile.as_view(), name="export_file"),
+    path("exports/<int:pk>/delete/", exports.ExportDelete.as_view(), name="export_delete"),
     path("", include("crm.office.administration.urls")),
     path("", include("crm.office.imports.urls")),
 ]

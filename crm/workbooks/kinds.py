@@ -100,6 +100,7 @@ class Kind:
     name: str
     label: Any
     layouts: tuple[Layout, ...]
+    model: type[models.Model] | None = None  # what its records are
     roles: frozenset[Role] = frozenset()
     # For the template, by column: what stands in the example row and what to enter, where the type does not say it.
     examples: Mapping[str, Any] = {}
@@ -213,6 +214,11 @@ def register(kind: Kind) -> Kind:
 
 def kinds_for(actor: Any) -> list[Kind]:
     return [kind for kind in KINDS.values() if kind.allows(actor)]
+
+
+def kind_of_model(model: type[models.Model]) -> Kind | None:
+    """The kind by which records of a model come in."""
+    return next((kind for kind in KINDS.values() if kind.model is model), None)
 
 
 def other_kinds(kind: Kind) -> Iterable[Kind]:

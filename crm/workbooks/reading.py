@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from crm.workbooks.guards import unguarded
 from crm.workbooks.problems import WorkbookError
 
 MEGABYTE = 1024 * 1024
@@ -119,9 +120,9 @@ def decode(data: bytes) -> str:
 
 
 def unquote(cell: str) -> str:
-    """Excel's way to keep a code as text in csv: `="007"` → `007`."""
+    """Excel's way to keep a code as text in csv: `="007"` → `007`; our own before a formula: `'=1` → `=1`."""
     found = re.fullmatch(r'="([^"]*)"', cell)
-    return found[1] if found else cell
+    return found[1] if found else unguarded(cell)
 
 
 # --- xls ---

@@ -9,9 +9,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from crm.workbooks.export import FORBIDDEN_IN_NAME, harmless, is_exact_number
+from crm.workbooks.writers import is_exact_number, name_of_sheet
 
-LONGEST_NAME = 31  # of a sheet
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "heading": {"bold": True, "bg_color": "#E8EEEA", "border": 1, "text_wrap": True, "valign": "vcenter"},
@@ -75,7 +74,7 @@ class Painter:
         self.names: set[str] = set()
 
     def paint(self, sheet: Sheet) -> None:
-        page = self.book.add_worksheet(self.name_of(sheet.name))
+        page = self.book.add_worksheet(name_of_sheet(sheet.name, self.names))
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_header(sheet.header)
@@ -90,7 +89,7 @@ class Painter:
 
     def write(self, page: Any, row: int, column: int, cell: Cell) -> None:
         if not is_exact_number(cell.value):
-            page.write_string(row, column, harmless(str(cell.value)), self.format_of(cell))
+            page.write_string(row, column, str(cell.value), self.format_of(cell))
         elif cell.formula:
             # What readers without a calculator show; at most 15 digits, which a float gives back unchanged.
             page.write_formula(row, column, cell.formula, self.format_of(cell), float(cell.value))
@@ -105,13 +104,3 @@ class Painter:
                 given["num_format"] = cell.number_format
             self.formats[key] = self.book.add_format(given)
         return self.formats[key]
-
-    def name_of(self, name: str) -> str:
-        """Short enough, without what a name may not hold, and no name twice."""
-        clean = FORBIDDEN_IN_NAME.sub(" ", name).strip().strip("'")[:LONGEST_NAME] or "Sheet"
-        found, number = clean, 1
-        while found.casefold() in self.names:
-            number += 1
-            found = f"{clean[: LONGEST_NAME - 3]} {number}"
-        self.names.add(found.casefold())
-        return found

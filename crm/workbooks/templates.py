@@ -18,12 +18,12 @@ from xlsxwriter.utility import xl_col_to_name
 from crm.common.units import speaks_chinese, unit_word
 from crm.workbooks.cells import Code, CreditCode, Date, Phone, Text
 from crm.workbooks.columns import Column, Layout
-from crm.workbooks.export import FORBIDDEN_IN_NAME
 from crm.workbooks.hints import example_of, hint, unit_of
 from crm.workbooks.kinds import Kind
 from crm.workbooks.months import english_range
 from crm.workbooks.sheets import STYLES
 from crm.workbooks.tables import EXAMPLE_MARKS, HELP_SHEETS
+from crm.workbooks.writers import name_of_sheet
 
 ROWS = 5000  # that have drop-downs
 MESSAGE = 255  # characters that a spreadsheet shows beside a cell
@@ -86,6 +86,7 @@ class TemplateWriter:
 
     def __init__(self, book: xlsxwriter.Workbook, kind: Kind, choices: Mapping[str, Sequence[str]]) -> None:
         self.book, self.kind = book, kind
+        self.names: set[str] = set()
         self.layouts = [(layout, fields_of(kind, layout, choices)) for layout in kind.layouts]
         self.lists = {field.heading: field.choices for _, fields in self.layouts for field in fields if field.choices}
         self.notes_name, self.lists_name = HELP_SHEETS[0 if speaks_chinese() else 1]
@@ -109,7 +110,7 @@ class TemplateWriter:
         return str(layout.title or self.kind.label) % {"year": timezone.localdate().year}
 
     def add_sheet(self, name: str) -> Any:
-        return self.book.add_worksheet(FORBIDDEN_IN_NAME.sub(" ", name)[:31])
+        return self.book.add_worksheet(name_of_sheet(name, self.names))
 
     def write_sheet(self, layout: Layout, fields: Sequence[Field]) -> None:
         sheet = self.add_sheet(self.sheet_title(layout))

@@ -4,19 +4,16 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.accounts.roles import Role
-from crm.audit.models import Access
-from crm.audit.services import access_log
 from crm.office.badges import Badge
-from crm.office.lists import XLSX
+from crm.office.exports import ExportPage
 from crm.office.views import Action, ActionPage, Column, DetailPage, ListPage
+from crm.workbooks.export import FORMS
+from crm.workbooks.listings import Head, Listing
 from leads import forms as lead_forms
 from leads import services
 from leads.holdings import HOLDINGS
@@ -174,8 +171,8 @@ def report_of(handover: Handover, user: Any) -> list[dict[str, Any]]:
     return groups
 
 
-class HandoverPage(DetailPage):
-    """The report; `?export=xlsx` as a workbook, written in the log."""
+class HandoverPage(ExportPage, DetailPage):
+    """The report, which may be taken out."""
 
     template_name = "leads/handover.html"
     queryset = Handover.objects.select_related("leaver", "successor", "done_by")
@@ -190,39 +187,24 @@ class HandoverPage(DetailPage):
         Column("total", gettext_lazy("Items")),
     )
 
-    def get_actions(self) -> list[Action]:
-        return [Action(_("Export"), "?export=xlsx", "download")]
+    def get_export_title(self) -> str:
+        return _("Handover %(handover)s") % {"handover": self.get_object()}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("export") != "xlsx":
-            return super().get(request, *args, **kwargs)
-        self.object = self.get_object()
-        return self.workbook()
+    def get_export_subject(self) -> str:
+        return f"handover:{self.kwargs['pk']}"
 
-    def workbook(self) -> HttpResponse:
-        from crm.workbooks.export import export_rows
-
-        groups = report_of(self.object, self.request.user)
+    def get_listings(self) -> list[Listing]:
+        groups = report_of(self.get_object(), self.request.user)
         rows = [[str(group["label"]), getattr(row, "code", ""), str(row)] for group in groups for row in group["rows"]]
         rows += [[str(group["label"]), "", hidden_words(group)] for group in groups if group["hidden"]]
-        access_log(
-            kind=Access.Kind.EXPORT,
-            actor=self.request.user,
-            subject=_("Handover %(handover)s") % {"handover": self.object},
-            subject_key=f"handover:{self.object.pk}",
-            count=len(rows),
-        )
-        content = export_rows(_("Handover"), [_("Kind"), _("Code"), _("Name")], rows)
-        response = HttpResponse(content, content_type=XLSX)
-        name = f"handover-{self.object.pk}-{timezone.localdate():%Y%m%d}.xlsx"
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+        heads = [Head("kind", _("Kind")), Head("code", _("Code")), Head("name", _("Name"))]
+        return [Listing(_("Handover"), heads, rows, len(rows))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         groups = report_of(self.object, self.request.user)
         for group in groups:
             group["hidden_words"] = hidden_words(group)
-        return super().get_context_data(**kwargs) | {"groups": groups}
+        return super().get_context_data(**kwargs) | {"groups": groups, "header_forms": FORMS.values()}
 
 
 def hidden_words(group: dict[str, Any]) -> str:

@@ -78,7 +78,7 @@ def test_the_report_hides_what_its_reader_may_not_see(
     text = boss.get(handover.get_absolute_url()).content.decode()
     assert held["lead"].name in text and "机密项目" not in text
     assert "机密项目" in client_for(successor).get(handover.get_absolute_url()).content.decode()
-    book = CalamineWorkbook.from_filelike(BytesIO(boss.get(f"{handover.get_absolute_url()}?export=xlsx").content))
+    book = CalamineWorkbook.from_filelike(BytesIO(boss.get(f"{handover.get_absolute_url()}?export=xlsx").getvalue()))
     cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
     assert held["lead"].code in cells and not any("机密项目" in str(cell) for cell in cells)
     assert Access.objects.get().subject_key == f"handover:{handover.pk}"

@@ -63,7 +63,7 @@ def in_api(client: Any, query: str) -> list[int]:
 def exported(client: Any, query: str) -> list[int]:
     """By the code, which the export is asked for."""
     asked = "&".join(part for part in query.split("&") if not part.startswith("columns="))
-    content = client.get(f"{LIST}?{asked}&columns=name,code&export=xlsx").content
+    content = client.get(f"{LIST}?{asked}&columns=name,code&export=xlsx").getvalue()
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[1:]
     codes = {str(cell) for row in rows for cell in row}
     return sorted(Lead.objects.filter(code__in=codes).values_list("pk", flat=True))

@@ -41,7 +41,7 @@ def test_a_number_too_long_to_be_kept_is_text_without_a_formula():
 
 def test_words_are_never_run():
     data = made(Sheet("甲", (10,), [[Cell("=1+1"), Cell("@SUM(A1)")]]))
-    assert read(data)["甲"][0] == ["'=1+1", "'@SUM(A1)"]
+    assert read(data)["甲"][0] == ["=1+1", "@SUM(A1)"]
 
 
 def test_names_of_sheets_fit_and_differ():

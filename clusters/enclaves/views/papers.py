@@ -14,9 +14,9 @@ from clusters.enclaves.papers import statement_pdf, statement_workbook
 from crm.audit.models import Access
 from crm.audit.services import access_log
 from crm.office.pages import OfficePage, PartnerPage
+from crm.workbooks.export import XLSX
 
 STATEMENTS = Statement.objects.select_related("settlement__agreement", "settlement__agreement_version", "party")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = {"pdf": ("application/pdf", statement_pdf), "xlsx": (XLSX, statement_workbook)}
 
 

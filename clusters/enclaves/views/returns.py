@@ -27,8 +27,8 @@ from crm.audit.services import access_log
 from crm.common.errors import RuleError
 from crm.office.charts import Chart, Series
 from crm.office.fields import MoneyField
-from crm.office.lists import XLSX
 from crm.office.views import Action, FormPage, OfficePage
+from crm.workbooks.export import XLSX
 
 FINANCE = (Role.FINANCE,)
 HERE = "/office/returns/"

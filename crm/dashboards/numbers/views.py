@@ -7,23 +7,22 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from clusters.models import Cluster
 from clusters.roles import FACT_EDITORS
-from crm.audit.models import Access
-from crm.audit.services import access_log
 from crm.dashboards.numbers import leads
 from crm.dashboards.numbers.rates import rates
 from crm.dashboards.numbers.reports import Report
 from crm.dashboards.numbers.scope import Scope
-from crm.dashboards.numbers.workbook import numbers_workbook
+from crm.dashboards.numbers.workbook import listing_of
+from crm.office.exports import ExportPage
 from crm.office.fields import day_input
-from crm.office.lists import XLSX
-from crm.office.views import Action, OfficePage
+from crm.office.views import OfficePage
+from crm.workbooks.export import FORMS
+from crm.workbooks.listings import Listing
 from leads.views.common import READERS
 
 ROLES = tuple(dict.fromkeys([*READERS, *FACT_EDITORS]))
@@ -58,11 +57,12 @@ class ScopeForm(forms.Form):
         return found
 
 
-class NumbersPage(OfficePage, TemplateView):
+class NumbersPage(ExportPage, OfficePage, TemplateView):
     template_name = "dashboards/numbers.html"
     section = "numbers"
     title = gettext_lazy("Numbers")
     roles = ROLES
+    export_subject = "dashboards.numbers"
 
     @cached_property
     def form(self) -> ScopeForm:
@@ -80,25 +80,13 @@ class NumbersPage(OfficePage, TemplateView):
         return [maker(self.scope) for maker in makers] if self.scope else []
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("export") == "xlsx" and self.reports:
-            return self.workbook()
         response = super().get(request, *args, **kwargs)
-        response.status_code = 200 if self.form.is_valid() else 400
+        if not self.form.is_valid():
+            response.status_code = 400
         return response
 
-    def workbook(self) -> HttpResponse:
-        access_log(
-            kind=Access.Kind.EXPORT,
-            actor=self.request.user,
-            subject=self.get_title(),
-            subject_key="dashboards.numbers",
-            filters={key: values for key, values in self.request.GET.lists() if key != "export"},
-            count=sum(len(report.lines) for report in self.reports),
-        )
-        response = HttpResponse(numbers_workbook(self.reports), content_type=XLSX)
-        name = f"{self.get_title()}-{timezone.localdate():%Y%m%d}.xlsx"
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+    def get_listings(self) -> list[Listing]:
+        return [listing_of(report) for report in self.reports]
 
     def get_lead(self) -> str:
         if self.scope is None:
@@ -108,15 +96,11 @@ class NumbersPage(OfficePage, TemplateView):
             "before": self.scope.before.words,
         }
 
-    def get_actions(self) -> list[Action]:
-        if not self.reports:
-            return []
-        query = self.request.GET.copy()
-        query["export"] = "xlsx"
-        return [Action(_("Workbook"), f"?{query.urlencode()}", "download")]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(form=self.form, reports=self.reports, presets=presets(), **kwargs)
+        forms = FORMS.values() if self.reports else ()
+        return super().get_context_data(
+            form=self.form, reports=self.reports, presets=presets(), header_forms=forms, **kwargs
+        )
 
 
 def presets() -> list[tuple[str, str]]:
