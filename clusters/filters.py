@@ -236,6 +236,7 @@ class OpportunityFilter(SearchFilter):
     cluster = chosen(Cluster, _("Cluster"))
     segment = chosen(Segment, _("Segment"))
     park = chosen(Park, _("Park"))
+    stage = choice(Opportunity.Stage, _("Stage"))
     is_public = yes_or_no(_("Shown on the portal"))
 
     class Meta:

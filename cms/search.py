@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.models import ParksPage, PolicyIndexPage, SitesPage
+from cms.caching import remembered
+from cms.models import OpportunitiesPage, ParksPage, PolicyIndexPage, SitesPage
 from cms.models.pages import PortalPage, PortalPageQuerySet
 from cms.selectors import ANYBODY
 from cms.sites.words import site_path
@@ -78,8 +79,12 @@ def in_language(urls: Callable[[Sequence[Any], str], dict[int, str]]) -> Callabl
 
 
 def first_url(model: type[PortalPage], language: str) -> str:
-    page = model.objects.visible_to(ANYBODY).filter(locale__language_code=language).select_related("locale").first()
-    return page.url or "" if page else ""
+    def find() -> str:
+        pages = model.objects.visible_to(ANYBODY).filter(locale__language_code=language).select_related("locale")
+        page = pages.first()
+        return page.url or "" if page else ""
+
+    return remembered(f"address {model.__name__} {language}", find)
 
 
 def measure_urls(measures: Sequence[Any], language: str) -> dict[int, str]:
@@ -88,6 +93,9 @@ def measure_urls(measures: Sequence[Any], language: str) -> dict[int, str]:
 
 
 def opportunity_urls(opportunities: Sequence[Any], language: str) -> dict[int, str]:
+    """The opportunity's own page; where an editor took their list away, its cluster's."""
+    if listed := first_url(OpportunitiesPage, language):
+        return {each.pk: f"{listed}{each.code}/" for each in opportunities}
     shown = {page.cluster_id: page.url for page in cluster_pages(language)}
     return {each.pk: shown[each.cluster_id] for each in opportunities if each.cluster_id in shown}
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clusters.models import Building, Cluster, Measure, Opportunity, Parcel, Park, Segment, SegmentLink
 from cms.chains import Chain, Link, Node, lay_out
@@ -99,7 +99,30 @@ def segment_cards(chain: Chain, companies: list[Fact], opportunities: list[Oppor
 
 def opportunities_of(cluster: Cluster) -> QuerySet[Opportunity]:
     found = Opportunity.objects.all().visible_to(ANYBODY).filter(cluster=cluster)
-    return found.select_related("segment", "park").order_by("code")
+    return found.select_related("cluster", "segment", "park").order_by("code")
+
+
+def opportunities() -> list[Opportunity]:
+    found = Opportunity.objects.all().visible_to(ANYBODY).select_related("cluster", "segment", "park")
+    return list(found.order_by("cluster__order", "code"))
+
+
+def opportunity(code: str) -> Opportunity | None:
+    found = Opportunity.objects.all().visible_to(ANYBODY).select_related("cluster", "segment", "park")
+    return found.filter(code=code).first()
+
+
+def sites_of_opportunity(opportunity: Opportunity) -> list[Parcel | Building]:
+    """Those that the zone shows in public; others stay unnamed."""
+    parcels = opportunity.parcels.all().visible_to(ANYBODY).select_related("park").order_by("code")
+    buildings = opportunity.buildings.all().visible_to(ANYBODY).select_related("park").order_by("code")
+    return [*parcels, *buildings]
+
+
+def measures_of_opportunity(opportunity: Opportunity) -> list[Measure]:
+    """Those named on it; where none is, those of its cluster."""
+    named = list(opportunity.measures.all().visible_to(ANYBODY).order_by("number"))
+    return named or list(measures_of(opportunity.cluster))
 
 
 def measures() -> list[Measure]:
@@ -111,9 +134,10 @@ def guide_of(measure: Measure) -> MeasureGuide | None:
 
 
 def opportunities_for(measure: Measure) -> list[Opportunity]:
-    """The public opportunities of the clusters that a measure is for."""
+    """The public ones that name the measure, and those of the clusters that it is for."""
     clusters = measure.clusters.all().visible_to(ANYBODY)
-    found = Opportunity.objects.all().visible_to(ANYBODY).filter(cluster__in=clusters)
+    named = measure.opportunities.all().visible_to(ANYBODY)
+    found = Opportunity.objects.all().visible_to(ANYBODY).filter(Q(cluster__in=clusters) | Q(pk__in=named.values("pk")))
     return list(found.select_related("cluster").order_by("cluster__order", "code"))
 
 

@@ -26,7 +26,10 @@ def follow_changes() -> None:
     for model in SHOWN:
         for signal in (post_save, post_delete, records_changed):
             signal.connect(on_change, sender=model, dispatch_uid=f"cms.caching {model._meta.label}")
-    for through in (Measure.clusters.through, Fact.segments.through):
+    for through in (
+        *(Measure.clusters.through, Fact.segments.through, Opportunity.measures.through),
+        *(Opportunity.parcels.through, Opportunity.buildings.through),
+    ):
         m2m_changed.connect(on_change, sender=through, dispatch_uid=f"cms.caching {through._meta.label}")
     for signal in (page_published, page_unpublished, post_page_move, page_slug_changed):
         signal.connect(on_change, dispatch_uid="cms.caching")

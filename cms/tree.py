@@ -16,6 +16,7 @@ from cms.models import (
     HomePage,
     NewsIndexPage,
     NewsPage,
+    OpportunitiesPage,
     ParkPage,
     PolicyIndexPage,
     SitesPage,
@@ -29,7 +30,13 @@ FOOTER = (CostsPage, ContentPage, NewsIndexPage, StoryIndexPage)
 
 
 # Pages that others link to by what they are.
-LINKED = {"enquiry": EnquiryPage, "policy": PolicyIndexPage, "sites": SitesPage, "costs": CostsPage}
+LINKED = {
+    "enquiry": EnquiryPage,
+    "policy": PolicyIndexPage,
+    "sites": SitesPage,
+    "costs": CostsPage,
+    "opportunities": OpportunitiesPage,
+}
 
 
 class MenuItem(NamedTuple):
@@ -45,8 +52,9 @@ class Menu(NamedTuple):
     footer: list[MenuItem]
     enquiry: MenuItem | None
     policy: MenuItem | None
-    sites: MenuItem | None
-    costs: MenuItem | None
+    sites: MenuItem | None = None
+    costs: MenuItem | None = None
+    opportunities: MenuItem | None = None
 
 
 def menu_of(request: HttpRequest) -> Menu:
@@ -61,7 +69,7 @@ def menu_of(request: HttpRequest) -> Menu:
 def build_menu(request: HttpRequest, language: str) -> Menu:
     home = home_in(request, language)
     if home is None:
-        return Menu(None, [], [], None, None, None, None)
+        return Menu(None, [], [], None, None)
     children = (
         home.get_children().live().filter(not_restricted()).select_related("locale", "content_type").order_by("path")
     )

@@ -58,8 +58,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def listed(home: Page) -> list[Page]:
-    pages = Page.objects.live().filter(not_restricted()).descendant_of(home, inclusive=True)
-    return list(pages.select_related("locale").specific())
+    """Only those that list more than themselves are read in full."""
+    found = Page.objects.live().filter(not_restricted()).descendant_of(home, inclusive=True)
+    pages = found.select_related("locale", "content_type")
+    return [
+        page.specific if page.specific_class.get_sitemap_urls is not Page.get_sitemap_urls else page for page in pages
+    ]
 
 
 def translations_of(pages: list[Page], request: HttpRequest) -> dict[Any, dict[str, str]]:

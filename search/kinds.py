@@ -324,6 +324,7 @@ OPPORTUNITY = Document(
         name(_("Park"), "park.name"),
         body(_("What is sought"), "text"),
         body(_("What is sought"), "text_en"),
+        body(_("Scale"), "scale"),
         body(_("Source"), "source"),
     ),
     title=by_language("title"),

@@ -112,12 +112,18 @@ class OpportunitySerializer(RecordSerializer):
     cluster = by_code(Cluster)
     segment = by_code(Segment, required=False, allow_null=True)
     park = by_code(Park, required=False, allow_null=True)
+    parcels = by_code(Parcel, many=True, required=False)
+    buildings = by_code(Building, many=True, required=False)
+    measures = serializers.SlugRelatedField(
+        "number", queryset=Measure.objects.all(), many=True, required=False, help_text="Numbers of measures."
+    )
 
     class Meta:
         model = Opportunity
         fields = [
-            *(*KEPT, "code", "title", "title_en", "cluster", "segment", "park", "investment_fen"),
-            *("text", "text_en", "source", "is_public"),
+            *(*KEPT, "code", "title", "title_en", "cluster", "segment", "park", "stage", "scale", "scale_en"),
+            *("investment_fen", "text", "text_en", "decision_on", "parcels", "buildings", "desk", "desk_en"),
+            *("desk_phone", "measures", "source", "is_public"),
         ]
         read_only_fields = KEPT
 

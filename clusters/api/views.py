@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -29,6 +30,8 @@ from clusters.services import facts
 from clusters.services.observations import observation_correct, observation_record
 from clusters.services.projects import milestone_correct, milestone_record, project_create
 from crm.common.api import CreateMixin, EditMixin, PublicViewSet, RecordViewSet
+
+SITES_OF_OPPORTUNITIES = (("parcels", Parcel), ("buildings", Building))
 
 
 class DivisionViewSet(PublicViewSet):
@@ -74,9 +77,15 @@ class MeasureViewSet(PublicViewSet):
 
 
 class OpportunityViewSet(CreateMixin, EditMixin, PublicViewSet):
-    queryset = Opportunity.objects.select_related("cluster", "segment", "park")
+    queryset = Opportunity.objects.select_related("cluster", "segment", "park").prefetch_related("measures")
     serializer_class = serializers.OpportunitySerializer
     filterset_class = filters.OpportunityFilter
+
+    def get_queryset(self) -> QuerySet[Opportunity]:
+        """With the sites that this person sees: an opportunity may be public before its site is."""
+        user = self.request.user
+        sites = [Prefetch(name, model.objects.visible_to(user)) for name, model in SITES_OF_OPPORTUNITIES]
+        return super().get_queryset().prefetch_related(*sites)
 
 
 class IndicatorViewSet(PublicViewSet):

@@ -5,8 +5,9 @@ from clusters.models.companies import Company
 from clusters.models.evaluations import EvaluationCriterion, EvaluationExemption, EvaluationScheme
 from clusters.models.facts import Fact, FactQuerySet
 from clusters.models.indicators import Indicator, Observation, Tax
+from clusters.models.opportunities import Opportunity
 from clusters.models.places import Building, Division, Parcel, Park
-from clusters.models.policy import Measure, Opportunity
+from clusters.models.policy import Measure
 from clusters.models.projects import CapitalIncrease, Milestone, Project
 from clusters.models.rates import CostRate
 

@@ -65,7 +65,9 @@ class OpportunityList(ListPage):
         Column("cluster", gettext_lazy("Cluster"), value="cluster", sort="cluster__order"),
         Column("segment", gettext_lazy("Segment"), value="segment", sort="segment__order"),
         Column("park", gettext_lazy("Park"), value="park", sort="park__order"),
+        Column("stage", gettext_lazy("Stage"), sort="stage"),
         money("investment", gettext_lazy("Investment"), "investment_fen"),
+        Column("decision_on", gettext_lazy("Decision by"), sort="decision_on"),
         PUBLIC,
         Column("code", gettext_lazy("Code"), sort="code", shown=False),
     )
@@ -73,7 +75,9 @@ class OpportunityList(ListPage):
 
 class OpportunityDetail(EditablePage):
     model = Opportunity
-    queryset = Opportunity.objects.select_related("cluster", "segment", "park")
+    queryset = Opportunity.objects.select_related("cluster", "segment", "park").prefetch_related(
+        "parcels", "buildings", "measures"
+    )
     roles = STAFF_ROLES
     section = "opportunities"
     fields = (
@@ -82,10 +86,20 @@ class OpportunityDetail(EditablePage):
         Column("cluster", gettext_lazy("Cluster"), link=lambda record: address(record.cluster)),
         Column("segment", gettext_lazy("Segment"), link=lambda record: address(record.segment)),
         Column("park", gettext_lazy("Park"), link=lambda record: address(record.park)),
+        "stage",
+        "scale",
         money("investment", gettext_lazy("Investment"), "investment_fen"),
         "text",
+        "decision_on",
+        "parcels",
+        "buildings",
+        "desk",
+        "desk_phone",
+        "measures",
         "title_en",
+        "scale_en",
         "text_en",
+        "desk_en",
         "source",
         "is_public",
     )

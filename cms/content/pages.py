@@ -187,6 +187,19 @@ SHEETS = [
         },
     ),
     Sheet(
+        "OpportunitiesPage",
+        "opportunities",
+        {
+            ZH: Words(
+                "招商机会", "高新区正在寻求合作的项目：规模、阶段、需求、决策时间、选址和联系部门。未确认的如实标明。"
+            ),
+            EN: Words(
+                "Opportunities",
+                "Projects for which the zone looks for partners: scale, stage, what is sought, when it is decided, site and contact desk. What is not confirmed says so.",
+            ),
+        },
+    ),
+    Sheet(
         "PolicyIndexPage",
         "policy",
         {

@@ -8,6 +8,7 @@ from cms.models.facts import Fact
 from cms.models.guides import MeasureGuide
 from cms.models.home import HomePage
 from cms.models.news import NewsIndexPage, NewsPage
+from cms.models.opportunities import OpportunitiesPage
 from cms.models.parks import ParkPage, ParksPage
 from cms.models.policy import PolicyIndexPage
 from cms.models.sites import SitesPage
@@ -24,6 +25,7 @@ __all__ = [
     "MeasureGuide",
     "NewsIndexPage",
     "NewsPage",
+    "OpportunitiesPage",
     "ParkPage",
     "ParksPage",
     "PolicyIndexPage",

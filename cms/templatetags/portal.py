@@ -105,9 +105,15 @@ def enquire_address(context: Context, **about: Any) -> str:
 
 
 @register.filter
+def address_of(opportunity: Any, addressed: list[tuple[Any, str]]) -> str:
+    """`{{ opportunity|address_of:addressed }}` of what `with_addresses` found before."""
+    return next((address for each, address in addressed if each == opportunity), "")
+
+
+@register.filter
 def with_addresses(opportunities: list[Any]) -> list[tuple[Any, str]]:
     """Each with where it is shown, asked for once."""
-    found = opportunity_urls(opportunities, get_language() or "")
+    found = opportunity_urls(opportunities, get_language() or "") if opportunities else {}
     return [(each, found.get(each.pk, "")) for each in opportunities]
 
 
@@ -134,7 +140,7 @@ def structured_data(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def share_picture(context: Context) -> dict[str, str]:
     """The picture that a link to this page shows elsewhere: the cluster's own, the language's otherwise."""
-    cluster = getattr(context.get("page"), "cluster", None)
+    cluster = getattr(context.get("opportunity") or context.get("page"), "cluster", None)
     code = cluster.code if cluster and cluster.code in SHARED_CLUSTERS else (get_language() or "zh-hans")
     root = context["request"].build_absolute_uri("/").rstrip("/")
     return {"url": root + static(f"cms/share/{code}.png"), "width": "1200", "height": "630"}

@@ -198,7 +198,7 @@ def read_into(entry: Entry, column: Column, raw: Any, label: str, cell: Cell) ->
         entry.refuse(error.code, column.name, **error.params)
         return
     if value is None and column.required:
-        entry.refuse("required", column.name, column=label)
+        entry.add("required", REFUSED, column.name, {"column": label})
     entry.values[column.name] = value
     for code, params in cell.warnings:
         entry.warn(code, column.name, **params)

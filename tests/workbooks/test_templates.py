@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 from django.utils.translation import override
 
-from clusters.models import Building, Company, Observation, Parcel, Project
+from clusters.models import Building, Company, Observation, Opportunity, Parcel, Project
 from crm.workbooks.kinds import KINDS, Kind
 from crm.workbooks.plans import plan_book
 from crm.workbooks.reading import Book, read_book
@@ -18,7 +18,7 @@ from leads.models import Lead
 from tests.factories.clusters import ProjectFactory
 
 pytestmark = pytest.mark.django_db
-EVERY_KIND = ("companies", "parcels", "buildings", "observations", "enclave_projects", "leads")
+EVERY_KIND = ("companies", "parcels", "buildings", "opportunities", "observations", "enclave_projects", "leads")
 LANGUAGES = ("zh-hans", "en")
 
 
@@ -73,6 +73,7 @@ def test_a_filled_template_goes_in_without_problems(name: str, language: str) ->
         assert plan.counts["written"] == plan.counts["created"] == len(plan.entries) >= len(kind.layouts)
     model = {
         "companies": Company, "parcels": Parcel, "buildings": Building, "observations": Observation,
+        "opportunities": Opportunity,
         "enclave_projects": Project, "leads": Lead,
     }[name]  # fmt: skip
     assert model.objects.exists()

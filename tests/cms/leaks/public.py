@@ -28,7 +28,10 @@ PUBLIC: dict[str, set[str]] = {
     "clusters.Measure": {
         "number", "chapter", "chapter_en", "title", "title_en", "text", "text_en", "bodies", "summary", "summary_en",
     },
-    "clusters.Opportunity": {"code", "title", "title_en", "investment_fen", "text", "text_en", "source"},
+    "clusters.Opportunity": {
+        "code", "title", "title_en", "stage", "scale", "scale_en", "investment_fen", "text", "text_en", "desk",
+        "desk_en", "desk_phone", "source",
+    },
     "cms.MeasureGuide": {"benefits", "benefits_en", "bring", "bring_en"},
     # Of collections that are open to all; the hash is the answer's ETag.
     "wagtaildocs.Document": {"title", "file_hash"},
