@@ -14,6 +14,7 @@ class ClustersConfig(AppConfig):
         from clusters.workbooks import register_kinds
 
         register_pages()
+        register_bulk()
         post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="clusters.reference")
         register_kinds()
 
@@ -39,3 +40,14 @@ def register_pages() -> None:
     ]
     for order, (key, label, icon, roles) in enumerate(pages, 40):
         register(NavItem(key, label, icon, f"clusters:{key}", tuple(map(str, roles)), order))
+
+
+def register_bulk() -> None:
+    """What the list of companies does to many at once."""
+    from clusters.models import Company
+    from clusters.roles import COMPANY_EDITORS
+    from clusters.services.tags import company_tag
+    from crm.office import bulk
+    from crm.office.tagging import tag_action
+
+    bulk.register("clusters:companies", tag_action("clusters.tag", Company, company_tag, "company_id", COMPANY_EDITORS))

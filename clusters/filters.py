@@ -38,6 +38,7 @@ from clusters.selectors import cohorts
 from crm.common.areas import square_metres
 from crm.common.names import normalise_company_name
 from crm.office.fields import day_input
+from crm.office.models import Tag
 
 ANY = _("Any")
 
@@ -93,6 +94,7 @@ class CompanyFilter(SearchFilter):
     segment = chosen(Segment, _("Segment"))
     park = chosen(Park, _("Park"))
     is_above_scale = yes_or_no(_("Above designated size"))
+    tag = chosen(Tag, _("Tag"), field_name="tags", to_field_name="name")
 
     class Meta:
         model = Company

@@ -15,6 +15,7 @@ urlpatterns = [
     path("companies/", companies.CompanyList.as_view(), name="companies"),
     path("companies/new/", companies.CompanyEdit.as_view(), name="company_new"),
     path("companies/<int:pk>/", companies.CompanyDetail.as_view(), name="company"),
+    path("companies/<int:pk>/tags/", companies.CompanyTags.as_view(), name="company_tags"),
     path("companies/<int:pk>/edit/", companies.CompanyEdit.as_view(), name="company_edit"),
     path("projects/", projects.ProjectList.as_view(), name="projects"),
     path("projects/new/", projects.ProjectOpening.as_view(), name="project_new"),

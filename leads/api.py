@@ -14,6 +14,7 @@ from rest_framework.serializers import BaseSerializer
 
 from crm.common.api import EditMixin, RecordViewSet, etag
 from crm.common.errors import RuleError
+from crm.office.services.tags import tag_names
 from leads import serializers, services
 from leads.filters import EnquiryFilter, LeadFilter
 from leads.models import Activity, Contact, Enquiry, Lead
@@ -26,7 +27,7 @@ class LeadViewSet(EditMixin, CreateModelMixin, RecordViewSet):
 
     queryset = Lead.objects.select_related(
         "company", "cluster", "segment", "owner", "source", "introduced_by", "project", "park", "channel"
-    )
+    ).prefetch_related("tags")
     filterset_class = LeadFilter
     http_method_names = ["get", "post", "patch", "head", "options"]
 
@@ -42,6 +43,7 @@ class LeadViewSet(EditMixin, CreateModelMixin, RecordViewSet):
             "move": serializers.MoveSerializer,
             "next_step": serializers.NextStepSerializer,
             "release": serializers.ReasonSerializer,
+            "tags": serializers.TagsSerializer,
         }
         return by_action.get(self.action, serializers.LeadSerializer)
 
@@ -82,6 +84,13 @@ class LeadViewSet(EditMixin, CreateModelMixin, RecordViewSet):
     def next_step(self, request: Request, pk: str | None = None) -> Response:
         lead = services.next_step_set(lead_id=self.get_object().pk, actor=request.user, **self.checked(request))
         return self.shown(lead)
+
+    @extend_schema(responses=serializers.LeadDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def tags(self, request: Request, pk: str | None = None) -> Response:
+        """Exactly these tags; those not used so far are made."""
+        names = tag_names("、".join(self.checked(request)["tags"]))
+        return self.shown(services.lead_set_tags(lead_id=self.get_object().pk, names=names, actor=request.user))
 
     @extend_schema(request=None, responses=serializers.LeadDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -15,6 +15,7 @@ from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name
 from crm.office.fields import MoneyField, day_input
+from crm.office.models import Tag
 from leads.cohorts import Clock, CohortFilter, on_clock
 from leads.lights import Light, Lights
 from leads.models import Channel, Enquiry, Lead, LeadSource, LeadStage
@@ -38,12 +39,13 @@ def lead_people() -> QuerySet:
 
 
 def reference_choices() -> dict[str, list[tuple[str, str]]]:
-    """Owners, clusters, sources and channels to choose from, by filter, in one query."""
+    """Owners, clusters, sources, channels and tags to choose from, by filter, in one query."""
     kinds = {
         "owner": rows_of("owner", lead_workers(), "pk", "full_name", "username"),
         "cluster": rows_of("cluster", Cluster.objects.all(), "code", "name", "name_en", "order"),
         "source": rows_of("source", LeadSource.objects.all(), "code", "name", "name_en", "order"),
         "channel": rows_of("channel", Channel.objects.all(), "code", "name", "name_en", "source__order"),
+        "tag": rows_of("tag", Tag.objects.all(), "name", "name", "name"),
     }
     first, *others = kinds.values()
     found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in kinds}
@@ -120,6 +122,7 @@ class LeadFilter(CohortFilter):
     cluster = ReferenceFilter(field_name="cluster__code", label=_("Cluster"))
     source = ReferenceFilter(field_name="source__code", label=_("Source"))
     channel = ReferenceFilter(field_name="channel__code", label=_("Agent, fund or office"))
+    tag = ReferenceFilter(field_name="tags__name", label=_("Tag"))
     light = ChoiceFilter(
         choices=[*Light.choices, (TURNING, _("Slow or standing still"))],
         method="by_light",

@@ -120,4 +120,5 @@ class LeadFacts:
     def is_approved(self, stage: str) -> bool:
         if self.user is not None and self.user.has_role(Role.MANAGER):
             return True
-        return self.lead.approvals.filter(stage=stage, state=StageApproval.State.GRANTED).exists()
+        granted = StageApproval.State.GRANTED
+        return any(one.stage == stage and one.state == granted for one in self.lead.approvals.all())

@@ -67,6 +67,7 @@ RELATIONS: dict[type[models.Model], tuple[Relation, ...]] = {
         Relation("office.attachment.subject", MOVES, _("Files")),
         Relation("office.task.subject", MOVES, _("Tasks")),
         Relation("own.named_people", MOVES, _("Who may know")),
+        Relation("own.tags", MOVES, _("Tags")),
         Relation("clusters.company.merged_into", STAYS, _("Merged before")),
     ),
     Lead: (
@@ -77,6 +78,7 @@ RELATIONS: dict[type[models.Model], tuple[Relation, ...]] = {
         Relation("office.task.subject", MOVES, _("Tasks")),
         Relation("own.shared_with", MOVES, _("Shared with")),
         Relation("own.named_people", MOVES, _("Who may know")),
+        Relation("own.tags", MOVES, _("Tags")),
         Relation("leads.stagemove.lead", STAYS, _("Stage moves")),
         Relation("leads.stageapproval.lead", STAYS, _("Approvals")),
         Relation("leads.mark.lead", STAYS, _("Judgements")),

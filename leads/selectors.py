@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.audit.selectors import changes_of
+from crm.office.attachments import files_of
 from crm.office.lists import Totals
-from crm.office.models import Attachment
 from leads.models import Lead, LeadStage, StageMove
 
 CARDS = 25
@@ -158,12 +158,11 @@ def _moves(moves: Iterable[StageMove]) -> list[Entry]:
 
 
 def _files(lead: Lead, user: Any, most: int) -> list[Entry]:
-    rows = Attachment.objects.of_seen(lead, user)
     return [
         Entry(
             "file", row.created_at, row.title, row.get_kind_display(), str(row.uploaded_by or ""), f"/files/{row.pk}/"
         )
-        for row in rows.select_related("uploaded_by")[:most]
+        for row in files_of(lead, user, most)
     ]
 
 

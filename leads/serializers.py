@@ -38,6 +38,7 @@ class LeadFactsSerializer(serializers.ModelSerializer):
 class LeadSerializer(LeadFactsSerializer):
     company = serializers.CharField(source="company.name", read_only=True)
     credit_code = serializers.CharField(source="company.credit_code", read_only=True, allow_null=True)
+    tags = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
     owner = serializers.CharField(source="owner.username", read_only=True, allow_null=True, default=None)
     project = serializers.CharField(source="project.code", read_only=True, allow_null=True, default=None)
 
@@ -50,6 +51,7 @@ class LeadSerializer(LeadFactsSerializer):
             *LeadFactsSerializer.Meta.fields,
             "company",
             "credit_code",
+            "tags",
             "stage",
             "status",
             "owner",
@@ -68,6 +70,10 @@ class LeadSerializer(LeadFactsSerializer):
             "updated_at",
         )
         read_only_fields = fields
+
+
+class TagsSerializer(serializers.Serializer):
+    tags = serializers.ListField(child=serializers.CharField(max_length=20), max_length=20)
 
 
 class MoveRecordSerializer(serializers.ModelSerializer):

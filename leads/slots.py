@@ -9,7 +9,7 @@ from crm.accounts.roles import Role
 from crm.audit.selectors import mask_fields
 from crm.office import navigation, panels
 from crm.office.navigation import NavItem
-from leads import due
+from leads import bulk, due
 from leads.duplicates import Asked, alike_companies
 from leads.models import Enquiry, Lead
 from leads.views.common import READERS
@@ -20,6 +20,7 @@ SHOWN = 10
 def register() -> None:
     """Called once, when all apps have loaded."""
     due.register()
+    bulk.register()
     navigation.register(NavItem("leads", _("Leads"), "target-arrow", "leads:leads", READERS, order=20))
     navigation.register(NavItem("enquiries", _("Enquiries"), "inbox", "leads:enquiries", READERS, order=25))
     navigation.register(NavItem("pool", _("Pool"), "users", "leads:pool", READERS, order=22))

@@ -57,6 +57,7 @@ urlpatterns = [
     path("<int:pk>/correct/", changes.Correct.as_view(), name="correct"),
     path("<int:pk>/signing-date/", changes.SigningDate.as_view(), name="signing_date"),
     path("<int:pk>/approval/", changes.ApprovalAsk.as_view(), name="approval_ask"),
+    path("<int:pk>/tags/", changes.Tags.as_view(), name="tags"),
     path("<int:pk>/assign/", changes.Assign.as_view(), name="assign"),
     path("<int:pk>/share/", changes.Share.as_view(), name="share"),
     path("<int:pk>/confidential/", changes.Confidential.as_view(), name="confidential"),

@@ -143,6 +143,7 @@ class TaxSerializer(RecordSerializer):
 
 
 class CompanySerializer(RecordSerializer):
+    tags = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
     cluster = by_code(Cluster, required=False, allow_null=True)
     segment = by_code(Segment, required=False, allow_null=True)
     park = by_code(Park, required=False, allow_null=True)
@@ -152,7 +153,7 @@ class CompanySerializer(RecordSerializer):
         fields = [
             *(*KEPT, "name", "name_en", "credit_code", "cluster", "segment", "segment_text", "park"),
             *("industry_code", "registered_place", "registered_capital_fen", "founded_on", "is_above_scale"),
-            *("website", "is_confidential", "named_people"),
+            *("website", "tags", "is_confidential", "named_people"),
         ]
         read_only_fields = KEPT
 

@@ -116,7 +116,7 @@ class ConfidentialMixin:
 
 
 class CompanyViewSet(ConfidentialMixin, CreateMixin, EditMixin, RecordViewSet):
-    queryset = Company.objects.select_related("cluster", "segment", "park").prefetch_related("named_people")
+    queryset = Company.objects.select_related("cluster", "segment", "park").prefetch_related("named_people", "tags")
     serializer_class = serializers.CompanySerializer
     filterset_class = filters.CompanyFilter
 

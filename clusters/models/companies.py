@@ -13,6 +13,7 @@ from clusters.models.places import Park
 from crm.common.credit_codes import validate_credit_code
 from crm.common.names import normalise_company_name, sound_of_company
 from crm.common.records import Record, VisibleQuerySet
+from crm.office.models import Tag
 
 
 class ConfidentialQuerySet(VisibleQuerySet):
@@ -69,6 +70,8 @@ class Company(InChain, Record):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")
     )
+
+    tags = models.ManyToManyField(Tag, blank=True, related_name="companies", verbose_name=_("tags"))
 
     objects = CompanyQuerySet.as_manager()
 

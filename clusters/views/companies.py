@@ -10,9 +10,11 @@ from clusters.filters import CompanyFilter
 from clusters.forms.records import CompanyForm
 from clusters.models import Company, Project
 from clusters.roles import COMPANY_EDITORS
+from clusters.services.tags import company_set_tags
 from crm.accounts.roles import STAFF_ROLES
 from crm.office.columns import Column, money
-from crm.office.views import Action, DetailPage, FormPage, ListPage, Panel
+from crm.office.tagging import TagsForm, tag_text
+from crm.office.views import Action, ActionPage, DetailPage, FormPage, ListPage, Panel
 
 CAPITAL = money("registered_capital", gettext_lazy("Registered capital"), "registered_capital_fen")
 
@@ -24,7 +26,7 @@ def segment_of(company: Company) -> Any:
 
 class CompanyList(ListPage):
     model = Company
-    queryset = Company.objects.select_related("cluster", "segment", "park")
+    queryset = Company.objects.select_related("cluster", "segment", "park").prefetch_related("tags")
     roles = STAFF_ROLES
     section = "companies"
     title = gettext_lazy("Companies")
@@ -40,6 +42,7 @@ class CompanyList(ListPage):
         Column("park", gettext_lazy("Park"), value="park", sort="park__order"),
         Column("above_scale", gettext_lazy("Above designated size"), value="is_above_scale", sort="is_above_scale"),
         CAPITAL,
+        Column("tags", gettext_lazy("Tags")),
         Column("founded_on", gettext_lazy("Founded"), sort="founded_on"),
         Column("place", gettext_lazy("Registered in"), value="registered_place", sort="registered_place", shown=False),
         Column("industry", gettext_lazy("Industry code"), value="industry_code", sort="industry_code", shown=False),
@@ -69,6 +72,7 @@ class CompanyDetail(DetailPage):
         "founded_on",
         "is_above_scale",
         "website",
+        Column("tags", gettext_lazy("Tags")),
         "is_confidential",
     )
     panels = (Panel("projects", gettext_lazy("Projects"), "clusters/company_projects.html", projects_panel, order=20),)
@@ -77,8 +81,12 @@ class CompanyDetail(DetailPage):
         return _("Confidential: only the people named on it see this page.") if self.object.is_confidential else ""
 
     def get_actions(self) -> list[Action]:
-        edit = Action(_("Edit"), f"{self.object.get_absolute_url()}edit/", "edit", COMPANY_EDITORS)
-        return [edit] if edit.allowed_to(self.request.user) else []
+        here = self.object.get_absolute_url()
+        offered = (
+            Action(_("Tags"), f"{here}tags/", "tag", COMPANY_EDITORS),
+            Action(_("Edit"), f"{here}edit/", "edit", COMPANY_EDITORS),
+        )
+        return [action for action in offered if action.allowed_to(self.request.user)]
 
 
 def address(record: Any) -> str | None:
@@ -96,6 +104,22 @@ class ConfidentialFormPage(FormPage):
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().prefetch_related("named_people")
+
+
+class CompanyTags(ActionPage):
+    model = Company
+    roles = COMPANY_EDITORS
+    section = "companies"
+    form_class = TagsForm
+    title = gettext_lazy("Tags")
+    submit_label = gettext_lazy("Save")
+    success_message = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"tags": tag_text(self.record)}
+
+    def perform(self, form: Any) -> Any:
+        return company_set_tags(company_id=self.record.pk, names=form.cleaned_data["tags"], actor=self.request.user)
 
 
 class CompanyEdit(ConfidentialFormPage):

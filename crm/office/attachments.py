@@ -21,6 +21,17 @@ def visible_attachments(attachments: QuerySet, user: Any) -> QuerySet:
     return attachments.filter(seen).filter(open_to(attachments, user))
 
 
+def files_of(record: Any, user: Any, most: int) -> list[Any]:
+    """The newest files of a record that the caller has found by `visible_to`; asked once for all parts of a page."""
+    from crm.office.models import Attachment
+
+    known, files = record.__dict__.get("_files_of", (0, []))
+    if known < most:
+        files = list(Attachment.objects.of_seen(record, user).select_related("uploaded_by")[:most])
+        record.__dict__["_files_of"] = (most, files)
+    return files[:most]
+
+
 def open_to(attachments: QuerySet, user: Any) -> Q:
     named = attachments.model.named_people.through.objects.filter(user_id=user.pk).values("attachment_id")
     return Q(is_confidential=False) | Q(pk__in=named) | Q(uploaded_by=user)

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from crm.office.list_models import ListPreference, SavedView, works_in_office
 
 # What the address says beside filters.
-OWN_PARAMETERS = ("sort", "columns", "page", "export", "view")
+OWN_PARAMETERS = ("sort", "columns", "page", "export", "view", "pk", "all")
 
 
 @dataclass(frozen=True)

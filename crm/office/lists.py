@@ -17,6 +17,7 @@ from django.views.generic import ListView
 from django_filters import FilterSet
 
 from crm.office.actions import Action
+from crm.office.bulk import actions_for, picked
 from crm.office.choices import prepare_choices
 from crm.office.columns import Column, resolve
 from crm.office.exports import ExportPage, record_columns, rows_of
@@ -98,6 +99,12 @@ class ListPage(RemembersViews, ExportPage, OfficePage, ListView):
         else:
             rows = self.filterset.qs if self.filterset.is_valid() else self.get_base_queryset().none()
         return self.ordered(rows)
+
+    def get_selection(self) -> QuerySet:
+        """What the address picks: `pk=5&pk=7`, or `all=1` for all that its filters leave; nothing else by itself."""
+        if self.request.GET.get("all"):
+            return self.get_queryset()
+        return self.ordered(self.get_base_queryset().filter(pk__in=picked(self.request.GET.getlist("pk"))))
 
     def ordered(self, rows: QuerySet) -> QuerySet:
         """By the column that the address names, the key last so that pages do not overlap."""
@@ -191,6 +198,8 @@ class ListPage(RemembersViews, ExportPage, OfficePage, ListView):
             "totals": self.totals,
             "told_totals": self.told_totals(),
             **self.views_context(),
+            "bulk_actions": actions_for(self.page_key, self.request.user) if self.keeps_views else [],
+            "filters_given": self.filters_given(),
             "sort_key": self.sort[0],
             "sort_descending": self.sort[1],
             "kept": self.kept_parameters(),
@@ -221,7 +230,8 @@ class ListPage(RemembersViews, ExportPage, OfficePage, ListView):
         """All rows that the filters leave, with the shown columns; nothing where a filter is wrong."""
         if self.filterset is not None and not self.filterset.is_valid():
             return []
-        rows, model = self.get_queryset(), self.get_queryset_model()
+        rows = self.get_selection() if self.request.GET.get("pk") else self.get_queryset()
+        model = self.get_queryset_model()
         columns = [(Head(column.key, column.heading), column.reader(model)) for column in self.shown_columns]
         columns += record_columns(model)
         readers = [reader for _head, reader in columns]

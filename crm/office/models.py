@@ -246,4 +246,5 @@ class Reminders(models.Model):
         return str(self.user)
 
 
-from crm.office.list_models import ListPreference, SavedView  # noqa: E402, F401 (models of this app as well)
+from crm.office.bulk_models import Bulk, BulkItem, Tag  # noqa: E402, F401 (models of this app as well)
+from crm.office.list_models import ListPreference, SavedView  # noqa: E402, F401

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.roles import OFFICE_ROLES, Role
 from crm.audit.selectors import changes_of
 from crm.office import panels
-from crm.office.models import Attachment, Task
+from crm.office.attachments import files_of
+from crm.office.models import Task
 from crm.office.services.attachments import ACCEPTED
 
 HISTORY_SHOWN = 50
@@ -42,9 +43,8 @@ def tasks(record: models.Model, user: Any) -> dict[str, Any]:
 
 
 def attachments(record: models.Model, user: Any) -> dict[str, Any]:
-    rows = Attachment.objects.of_seen(record, user).select_related("uploaded_by")
     return {
-        "attachments": rows[:50],
+        "attachments": files_of(record, user, 50),
         "subject": record._meta.label_lower,
         "can_add": can_add(record, user),
         "accepted": ",".join(ACCEPTED),

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from crm.office import bulk_views as bulk
 from crm.office import export_views as exports
 from crm.office import job_views as jobs
 from crm.office import list_state_views as saved
@@ -33,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views/<int:pk>/delete/", saved.ViewDelete.as_view(), name="view_delete"),
     path("views/<int:pk>/pin/", saved.ViewMark.as_view(), {"mark": "pin"}, name="view_pin"),
     path("views/<int:pk>/open/", saved.ViewMark.as_view(), {"mark": "open"}, name="view_open"),
+    path("bulk/<int:pk>/", bulk.BulkReport.as_view(), name="bulk"),
+    path("bulk/<int:pk>/undo/", bulk.BulkUndo.as_view(), name="bulk_undo"),
+    path("bulk/<str:url_name>/<str:action>/", bulk.BulkPage.as_view(), name="bulk_action"),
     path("lists/columns/", saved.ColumnsKeep.as_view(), name="columns_keep"),
     path("lists/widths/", saved.WidthKeep.as_view(), name="width_keep"),
     path("exports/", exports.ExportListPage.as_view(), name="exports"),

@@ -13,6 +13,7 @@ from clusters.models import Cluster, Company, Project, Segment
 from crm.accounts.models import Organisation, Team
 from crm.accounts.roles import Role
 from crm.common.records import Record, VisibleQuerySet
+from crm.office.models import Tag
 from leads.models.channels import Channel
 from leads.models.needs import Needs
 from leads.models.rules import LeadRules
@@ -114,6 +115,7 @@ class Lead(Needs, Record):
     expands = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="expansions", verbose_name=_("adds capital to")
     )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="leads", verbose_name=_("tags"))
     is_confidential = models.BooleanField(_("confidential"), default=False)
     named_people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who may know")

@@ -29,6 +29,8 @@ from leads.services.protection import contest_decide, contest_open, protection_e
 from leads.services.registration import ContactFacts, LeadFacts, lead_create_historical, lead_register
 from leads.services.screenings import marks_set, screening_confirm
 from leads.services.statuses import lead_close, lead_hold, lead_lose, lead_reopen, lead_transfer
+from leads.services.tags import lead_set_tags, lead_tag
+from leads.services.undoing import lead_undo_assign, lead_undo_move, lead_undo_next_step
 
 __all__ = [
     "ContactFacts",
@@ -73,7 +75,12 @@ __all__ = [
     "lead_reopen",
     "lead_set_confidential",
     "lead_set_expansion",
+    "lead_set_tags",
     "lead_share",
+    "lead_tag",
+    "lead_undo_assign",
+    "lead_undo_move",
+    "lead_undo_next_step",
     "lead_transfer",
     "leads_recycle",
     "marks_set",

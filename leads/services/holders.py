@@ -15,14 +15,20 @@ from leads.services.rights import lead_for_change, require_manager
 
 
 @transaction.atomic
-def lead_assign(*, lead_id: int, owner: Any, actor: Any, reason: str = "", version: int | None = None) -> Lead:
-    """Give a lead to a promoter or manager; the team follows the person. A manager assigns."""
+def lead_assign(
+    *, lead_id: int, owner: Any, actor: Any, reason: str = "", version: int | None = None, tells: bool = True
+) -> Lead:
+    """Give a lead to a promoter or manager; the team follows the person. A manager assigns.
+
+    `tells` False where the caller tells the new owner of many at once.
+    """
     require_manager(actor)
     lead = lead_for_change(lead_id, actor, version)
     require_recipient(lead, owner)
     hold(lead, owner)
     lead.save_by(actor, reason or _("Assigned to %(person)s") % {"person": owner})
-    tell(owner, actor, lead, _("You now hold the lead “%(lead)s”."))
+    if tells:
+        tell(owner, actor, lead, _("You now hold the lead “%(lead)s”."))
     return lead
 
 

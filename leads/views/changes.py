@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
 from crm.office.services import attachment_add
+from crm.office.tagging import TagsForm, tag_text
 from crm.office.views import ActionPage
 from leads import forms as lead_forms
 from leads import services
@@ -184,6 +185,19 @@ class Assign(LeadAction):
 
     def perform(self, form: forms.Form) -> Any:
         return services.lead_assign(lead_id=self.record.pk, actor=self.request.user, **form.cleaned_data)
+
+
+class Tags(LeadAction):
+    form_class = TagsForm
+    title = gettext_lazy("Tags")
+    submit_label = gettext_lazy("Save")
+    success_message = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"tags": tag_text(self.record)}
+
+    def perform(self, form: forms.Form) -> Any:
+        return services.lead_set_tags(lead_id=self.record.pk, names=form.cleaned_data["tags"], actor=self.request.user)
 
 
 class Share(LeadAction):

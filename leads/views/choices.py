@@ -45,6 +45,7 @@ def holder_choices(lead: Lead, user: Any, is_manager: bool) -> list[Choice]:
     return [
         (_("Claim"), "claim", "user-check", pooled),
         (_("Assign"), "assign", "user-check", is_manager),
+        (_("Tags"), "tags", "tag", not pooled or is_manager),
         (_("Share with colleagues"), "share", "users", not pooled),
         (_("Confidentiality"), "confidential", "lock", not pooled),
         (_("Release to the pool"), "release", "users", releasable and (is_manager or lead.owner_id == user.pk)),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from leads.duplicates import held_message, matches_of
 from leads.forms import EditForm, RegisterForm
 from leads.gates import still_missing
 from leads.lights import Lights
-from leads.models import Lead, LeadStage
+from leads.models import Lead, LeadStage, StageApproval
 from leads.selectors import TIMELINE, stage_steps, timeline
 from leads.services import ContactFacts, LeadFacts, contacts_uncover, lead_edit, lead_register
 from leads.services.registration import HeldError
@@ -45,7 +45,7 @@ class LeadPage(FollowsMerges, DetailPage):
         "park",
         "expands",
         "channel",
-    )
+    ).prefetch_related("tags", Prefetch("approvals", StageApproval.objects.select_related("asked_by")))
     roles = READERS
     section = "leads"
     without_panels = ("history",)  # the timeline tells it
@@ -79,6 +79,7 @@ class LeadPage(FollowsMerges, DetailPage):
             Column("first_contact_on", _("First contact")),
             Column("protected_until", _("Protected until"), value=protection_of),
             *([Column("expands", _("Adds capital to"))] if self.object.expands_id else []),
+            Column("tags", _("Tags")),
             Column("note", _("Note")),
         )
 
@@ -121,7 +122,7 @@ class LeadPage(FollowsMerges, DetailPage):
             "older_shown": self.entries_shown + TIMELINE if has_older else None,
             "timeline_kind": kind,
             "timeline_kinds": timeline_kinds(),
-            "approvals": lead.approvals.filter(state="asked").select_related("asked_by"),
+            "approvals": [one for one in lead.approvals.all() if one.state == StageApproval.State.ASKED],
             "clocks": [(clock, clock.badge(lights.today)) for clock in clocks(lead, moves, lead.last_screening)],
             "may_decide": user.has_role("manager"),
             "open_project": lead.project if lead.project_id else None,

@@ -28,7 +28,9 @@ def owner_of(lead: Lead) -> Any:
 
 
 class LeadRows(ListPage):
-    queryset = Lead.objects.select_related("company", "cluster", "owner", "source", "introduced_by")
+    queryset = Lead.objects.select_related("company", "cluster", "owner", "source", "introduced_by").prefetch_related(
+        "tags"
+    )
     roles = READERS
     section = "leads"
     filterset_class = LeadFilter
@@ -60,6 +62,7 @@ class LeadRows(ListPage):
             Column("progressed_on", _("Last progress"), sort="progressed_on"),
             Column("next_step", _("Next step"), sort="next_step_on", value=next_step_of),
             Column("status", _("Status"), value=status_badge, sort="status"),
+            Column("tags", _("Tags")),
             Column("source", _("Source"), sort="source__order", shown=False),
             Column("introduced_by", _("Introduced by"), value="introduced_by.name", shown=False),
             Column("first_contact_on", _("First contact"), sort="first_contact_on", shown=False),

@@ -68,7 +68,16 @@ def test_the_preview_says_what_moves_and_changes_nothing(two_leads: Any, manager
     kept, dropped = two_leads
     preview = merge_preview(kind="lead", kept_id=kept.pk, dropped_id=dropped.pk, actor=manager)
     counts = {str(line.label): line.count for line in preview.lines if line.how == MOVES}
-    assert counts == {"活动记录": 1, "联系人": 1, "咨询": 1, "附件": 1, "任务": 1, "共享给": 0, "知悉范围": 0}
+    assert counts == {
+        "活动记录": 1,
+        "联系人": 1,
+        "咨询": 1,
+        "附件": 1,
+        "任务": 1,
+        "共享给": 0,
+        "知悉范围": 0,
+        "标签": 0,
+    }
     assert [value for _label, value in preview.filled] == ["1000.00"]
     assert owned(kept) != owned(dropped) and not Merge.objects.exists()
 

@@ -138,4 +138,29 @@
     clearTimeout(keeping);
     keeping = setTimeout(() => keepWidth(head), 600);
   });
+
+  // --- Picking rows ---
+
+  const picks = () => [...holder.querySelectorAll("input[name=pk][form=bulk]")];
+  const tellPicked = () => {
+    const form = holder.querySelector("[data-bulk]");
+    if (!form) return;
+    const all = form.querySelector("[data-pick-all]")?.checked;
+    const count = picks().filter((box) => box.checked).length;
+    const page = form.querySelector("[data-pick-page]");
+    page.checked = count > 0 && count === picks().length;
+    page.indeterminate = count > 0 && !page.checked;
+    form.querySelector("[data-picked]").textContent = all || !count ? "" : form.dataset.picked.replace("0", count);
+    for (const button of form.querySelectorAll("button")) button.disabled = !all && !count;
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-page]")) for (const box of picks()) box.checked = event.target.checked;
+    if (event.target.matches("[data-pick-page], [data-pick-all], input[name=pk][form=bulk]")) tellPicked();
+  });
+  // Of all that match, the single ones need not be named in the address.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-bulk]") && event.target.querySelector("[data-pick-all]")?.checked) for (const box of picks()) box.checked = false;
+  });
+  tellPicked();
+  document.addEventListener("list:shown", tellPicked);
 })();
