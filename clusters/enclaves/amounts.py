@@ -67,8 +67,3 @@ def finite_places(denominator: int) -> int | None:
         while denominator % factor == 0:
             denominator, places = denominator // factor, places + 1
     return places if denominator == 1 else None
-
-
-def short_amount(amount: int | None, unit: str = Unit.FEN) -> str:
-    """For charts: money in 万 or 亿, everything else as it is."""
-    return scale_fen(amount) if unit == Unit.FEN else f"{shown_amount(amount, unit)} {unit_word(unit)}"

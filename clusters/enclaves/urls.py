@@ -16,6 +16,7 @@ from clusters.enclaves.views import (
     settlements,
     simulations,
     submissions,
+    versions,
 )
 
 app_name = "enclaves"
@@ -33,7 +34,7 @@ urlpatterns = [
     path("agreements/<int:pk>/contributions/new/", party_facts.ContributionEntry.as_view(), name="contribution_new"),
     path("agreements/<int:pk>/shareholdings/new/", party_facts.ShareholdingEntry.as_view(), name="shareholding_new"),
     path("agreements/<int:pk>/outlays/new/", party_facts.OutlayEntry.as_view(), name="outlay_new"),
-    path("agreements/<int:pk>/versions/new/", agreements.VersionDraft.as_view(), name="version_new"),
+    path("agreements/<int:pk>/versions/new/", versions.VersionDraft.as_view(), name="version_new"),
     path("agreements/<int:pk>/versions/upload/", notation.VersionUpload.as_view(), name="version_upload"),
     path("versions/<int:pk>/json/", notation.VersionDownload.as_view(), name="version_json"),
     path("versions/<int:pk>/rules/new/", rules.RuleEntry.as_view(), name="rule_new"),
@@ -42,9 +43,10 @@ urlpatterns = [
     path("rules/<int:pk>/remove/", rules.RuleRemoval.as_view(), name="rule_remove"),
     path("floors/<int:pk>/", rules.FloorEdit.as_view(), name="floor_edit"),
     path("floors/<int:pk>/remove/", rules.FloorRemoval.as_view(), name="floor_remove"),
-    path("versions/<int:pk>/review/", agreements.VersionReview.as_view(), name="version_review"),
-    path("versions/<int:pk>/effective/", agreements.VersionEffective.as_view(), name="version_effective"),
+    path("versions/<int:pk>/review/", versions.VersionReview.as_view(), name="version_review"),
+    path("versions/<int:pk>/effective/", versions.VersionEffective.as_view(), name="version_effective"),
     path("settlements/", settlements.SettlementList.as_view(), name="settlements"),
+    path("settlements/flow/", settlements.SettlementFlow.as_view(), name="settlement_flow"),
     path("settlements/<int:pk>/", settlements.SettlementDetail.as_view(), name="settlement"),
     path("settlements/<int:pk>/compute/", settlements.SettlementCompute.as_view(), name="settlement_compute"),
     path("settlements/<int:pk>/issue/", settlements.SettlementIssue.as_view(), name="settlement_issue"),

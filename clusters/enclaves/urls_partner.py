@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from clusters.enclaves.views import papers, partner, partner_simulations, submissions
+from clusters.enclaves.views import papers, partner, partner_shares, partner_simulations, submissions
 
 app_name = "partner"
 
 urlpatterns = [
     path("", partner.PartnerHome.as_view(), name="home"),
     path("agreements/<int:pk>/", partner.PartnerAgreement.as_view(), name="agreement"),
+    path("agreements/<int:pk>/shares/", partner_shares.PartnerShares.as_view(), name="shares"),
     path("simulations/", partner_simulations.PartnerSimulationList.as_view(), name="simulations"),
     path("simulations/<int:pk>/", partner_simulations.PartnerSimulation.as_view(), name="simulation"),
     path("statements/<int:pk>/", partner.PartnerStatement.as_view(), name="statement"),

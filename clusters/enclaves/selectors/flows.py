@@ -1,11 +1,11 @@
-"""Where the money of a settlement comes from and goes to: projects, through taxes, to parties, as a picture's flows.
+"""Where the money of settlements comes from and goes to: projects, through taxes, to parties, as a picture's flows.
 
 A line's amount is laid on the taxes of its basis in proportion to what each adds to it; so both sides of each tax are
 equal. Only the fiscal book flows: attributed figures are no money. What is not above zero cannot be drawn.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -21,23 +21,42 @@ UNIT = "万元"
 
 
 def flow_chart(lines: Iterable[SettlementLine]) -> Chart | None:
-    """In 万元; None where no fiscal line has an amount above zero."""
-    into, out = flows_of(lines)
+    """Of one settlement, in 万元; None where no fiscal line has an amount above zero."""
+    return chart_of(lines, project_of, _("From projects through taxes to parties"))
+
+
+def year_flow_chart(lines: Iterable[SettlementLine]) -> Chart | None:
+    """The same over all agreements of a year: each agreement is one source."""
+    return chart_of(lines, agreement_of, _("From agreements through taxes to parties"))
+
+
+def chart_of(lines: Iterable[SettlementLine], source_of: Callable[[SettlementLine], str], title: str) -> Chart | None:
+    into, out = flows_of(lines, source_of)
     if not into:
         return None
     flows = [Flow(*ends, in_unit(amount)) for amounts in (into, out) for ends, amount in amounts.items()]
-    return Chart("flows", _("From projects through taxes to parties"), "flows", flows=flows, unit=UNIT)
+    return Chart("flows", title, "flows", flows=flows, unit=UNIT)
 
 
-def flows_of(lines: Iterable[SettlementLine]) -> tuple[Amounts, Amounts]:
-    """Fen by (project, tax) and by (tax, party)."""
+def project_of(line: SettlementLine) -> str:
+    return line.project.code if line.project else _("The agreement as a whole")
+
+
+def agreement_of(line: SettlementLine) -> str:
+    return line.settlement.agreement.code
+
+
+def flows_of(
+    lines: Iterable[SettlementLine], source_of: Callable[[SettlementLine], str] = project_of
+) -> tuple[Amounts, Amounts]:
+    """Fen by (source, tax) and by (tax, party)."""
     taxes = names_of_taxes()
     into: Amounts = defaultdict(Fraction)
     out: Amounts = defaultdict(Fraction)
     for line in lines:
         if line.book != SharingRule.Book.FISCAL or not line.amount or line.amount <= 0:
             continue
-        source = line.project.code if line.project else _("The agreement as a whole")
+        source = source_of(line)
         for tax, share in tax_shares(line, taxes).items():
             into[source, tax] += line.amount * share
             out[tax, name_of(line.party)] += line.amount * share

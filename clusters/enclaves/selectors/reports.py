@@ -1,20 +1,25 @@
 """Settlements as pages show them: grouped by book and indicator, totals of each party, what still waits."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from clusters.enclaves.amounts import short_amount, shown_amount, unit_word
+from clusters.enclaves.amounts import PLACES, shown_amount, unit_word
 from clusters.enclaves.models import LineAnswer, Objection, Party, Settlement, SettlementLine, SharingRule
 from clusters.enclaves.names import name_of
 from clusters.enclaves.selectors.answers import with_answers
 from clusters.models import Indicator
+from crm.office.charts import Chart
+from crm.office.charts import Series as ChartSeries
 
 Book = SharingRule.Book
+MONEY_DRAWN = 1_000_000  # fen of 万元
 RELATED = ("settlement", "project", "indicator", "party__organisation", "counterparty", "rule__indicator")
 
 
@@ -138,22 +143,28 @@ def fiscal_balance(settlements: list[Settlement]) -> dict[int, list[tuple[Party,
 
 # --- Shared figures over the years, for one party -------------------------------------------------------------------
 
-BAR_HEIGHT = 90
-
 
 @dataclass
 class Series(Heading):
-    """One party's figures of an indicator by year, with what a chart needs: heights in its own units."""
+    """One party's figures of an indicator by year."""
 
     years: list[dict[str, Any]] = field(default_factory=list)
 
-    @property
-    def width(self) -> int:
-        return max(len(self.years) * 90 + 20, 320)
-
-    @property
-    def half(self) -> int:
-        return self.width // 2
+    def chart(self, link: Callable[["Series", int], str]) -> Chart:
+        """Its years as bars; `link` gives the address of the lines behind one. Money is drawn in 万元."""
+        size = MONEY_DRAWN if self.unit == Indicator.Unit.FEN else 10 ** PLACES[Indicator.Unit(self.unit)]
+        values = [None if row["amount"] is None else Decimal(row["amount"]) / size for row in self.years]
+        return Chart(
+            f"shared-{self.book}-{self.indicator.pk if self.indicator else 0}",
+            _("%(title)s by year") % {"title": self.title},
+            "bars",
+            [str(row["year"]) for row in self.years],
+            [ChartSeries(_("Your share"), values)],
+            unit="万元" if self.unit == Indicator.Unit.FEN else self.unit_word,
+            mark=_("For the yearly assessment only, not to be made public") if self.is_assessment else "",
+            links=[link(self, row["year"]) for row in self.years],
+            table=False,
+        )
 
 
 def series_of(lines: QuerySet) -> list[Series]:
@@ -174,19 +185,7 @@ def series_of(lines: QuerySet) -> list[Series]:
                 "year": row["about_year"],
                 "amount": row["total"],
                 "shown": shown_amount(row["total"], row["unit"]),
-                "short": short_amount(row["total"], row["unit"]),
                 "blocked": row["blocked"],
             }
         )
-    for series in found.values():
-        scale(series)
     return sorted(found.values(), key=lambda series: (series.book != Book.FISCAL, order_of(series.indicator)))
-
-
-def scale(series: Series) -> None:
-    """Bars from a common line; what is below zero is drawn as zero and told by its number."""
-    largest = max((row["amount"] or 0 for row in series.years), default=0)
-    for place, row in enumerate(series.years):
-        height = round(BAR_HEIGHT * max(row["amount"] or 0, 0) / largest) if largest > 0 else 0
-        row |= {"x": place * 90 + 30, "middle": place * 90 + 55, "height": height, "y": 110 - height}
-        row["label_y"] = row["y"] - 5

@@ -1,5 +1,6 @@
 """What a partner sees: its agreements, its shared figures, its statements; nothing of anybody else."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Count
@@ -17,6 +18,7 @@ from clusters.enclaves.selectors.reports import groups_of, lines_for, series_of
 from clusters.enclaves.services import line_confirm, line_dispute, statement_confirm
 from clusters.enclaves.views.agreements import AGREEMENTS
 from clusters.enclaves.views.lines import LINES, answers_of, line_title
+from clusters.enclaves.views.partner_shares import share_address
 from clusters.enclaves.views.states import answer_state
 from crm.office.navigation import Crumb
 from crm.office.views import Action, PartnerActionPage, PartnerDetailPage, PartnerPage
@@ -91,7 +93,11 @@ class PartnerAgreement(PartnerDetail):
         lines = SettlementLine.objects.visible_to(user).current().filter(settlement__agreement=agreement)
         return super().get_context_data(
             statements=STATEMENTS.visible_to(user).current().filter(settlement__agreement=agreement),
-            shared=series_of(lines),
+            shared=[
+                {"series": series, "chart": series.chart(partial(share_address, agreement))}
+                for series in series_of(lines)
+            ],
+            agreement=agreement,
             versions=[
                 {"version": version, "rules": list(version.rules.all()), "floors": list(version.floors.all())}
                 for version in versions

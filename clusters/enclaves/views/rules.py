@@ -18,7 +18,8 @@ from clusters.enclaves.selectors.rules import sharing_rule
 from clusters.enclaves.services import floor_save, rule_remove, rule_save
 from clusters.enclaves.services.notation import rule_unsaved
 from clusters.enclaves.sharing import rule_to_data
-from clusters.enclaves.views.agreements import FINANCE, VersionAction
+from clusters.enclaves.views.agreements import FINANCE
+from clusters.enclaves.views.versions import VersionAction
 from crm.common.errors import RuleError, VersionConflict
 from crm.office.navigation import Crumb
 from crm.office.views import ActionPage

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from clusters.enclaves.selectors.flows import flow_chart, flows_of
+from crm.accounts.roles import Role
 from tests.factories.clusters import TaxFactory
 from tests.factories.enclaves import enrolled, receipt
 
@@ -55,3 +56,20 @@ def test_the_page_shows_it_with_its_table(parties, client_for):
     assert 'id="chart-flows-data"' in page.text and "钱从哪里来、到哪里去" in page.text
     assert '<td class="numeric">1234.58</td>' in page.text
     assert f'<th scope="row">{parties.project.code}</th>' in page.text
+
+
+def test_the_year_over_all_agreements_is_the_sum_of_its_settlements(parties, client_for):
+    settlement = parties.issued()
+    page = client_for(parties.confirming).get(f"/office/settlements/flow/?year={settlement.year}")
+    flows = page.context["chart"].flows
+    assert {flow.source for flow in flows if flow.source == parties.agreement.code} == {parties.agreement.code}
+    (whole,) = flow_chart(lines_of(settlement)).flows[:1]
+    assert whole.value == next(flow.value for flow in flows if flow.source == parties.agreement.code)
+    nothing = client_for(parties.confirming).get("/office/settlements/flow/?year=1999")
+    assert nothing.context["chart"] is None and nothing.status_code == 200
+
+
+def test_partners_and_promoters_see_no_flow_of_a_year(parties, client_for):
+    parties.issued()
+    assert client_for(parties.partner).get("/office/settlements/flow/").status_code == 403
+    assert client_for(Role.PROMOTER).get("/office/settlements/flow/").status_code == 403

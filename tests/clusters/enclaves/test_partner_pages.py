@@ -137,3 +137,25 @@ def test_the_overview_lists_every_agreement(parties, client_for, django_assert_m
         text = client.get("/partner/").text
     assert text.count("/partner/agreements/") == count + 1
     assert text.count("/partner/statements/") == count
+
+
+def test_each_shared_figure_opens_the_lines_behind_it(parties, client_for):
+    settlement = parties.issued()
+    line = parties.line_of(settlement, "origin")
+    client = client_for(parties.partner)
+    page = client.get(f"/partner/agreements/{parties.agreement.pk}/")
+    (one,) = page.context["shared"]
+    address = one["chart"].links[0]
+    assert address.replace("&", "&amp;") in page.text
+    lines = client.get(address)
+    assert [row.pk for row in lines.context["object_list"]] == [line.pk]
+    assert f"/partner/lines/{line.pk}/" in lines.text and "50.01" in lines.text
+
+
+def test_lines_behind_figures_of_others_do_not_exist(parties, client_for):
+    settlement = parties.issued()
+    address = f"/partner/agreements/{parties.agreement.pk}/shares/"
+    assert client_for(Role.PARTNER).get(address).status_code == 404
+    host = parties.line_of(settlement, "host")
+    rows = client_for(parties.partner).get(address).context["object_list"]
+    assert rows and host.pk not in [row.pk for row in rows]
