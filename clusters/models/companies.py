@@ -87,6 +87,10 @@ class Company(InChain, Record):
         return reverse("clusters:company", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def prepare(self) -> None:
+        """What follows from the other fields; whoever writes many at once calls it for each."""
         self.name_key, self.name_sound = normalise_company_name(self.name), sound_of_company(self.name)
         self.credit_code = self.credit_code or None
-        super().save(*args, **kwargs)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models import Cluster, Company, Park, Segment
 from clusters.workbooks.columns import CLUSTER, CREDIT_CODE_NAMES, PARK, SEGMENT
 from crm.accounts.roles import Role
+from crm.common.bulk import existing
 from crm.common.names import normalise_company_name
 from crm.workbooks.cells import Code, CreditCode, Date, Money, Text, YesNo
 from crm.workbooks.columns import Column, called, layout
@@ -96,12 +97,18 @@ class CompanyKind(RecordKind):
         coded = [entry for entry in entries if entry.get("credit_code")]
         found.update(super().match(coded, actor))
         rest = [entry for entry in entries if entry.key not in found]
-        nameless = companies_without_code([entry.get("name") for entry in rest])
-        for entry in rest:
-            company = nameless.get(normalise_company_name(entry.get("name")))
+        keys = [normalise_company_name(entry.get("name")) for entry in rest]
+        nameless = companies_without_code(keys)
+        for entry, key in zip(rest, keys, strict=True):
+            company = nameless.get(key)
             if company is not None:
                 found[entry.key] = company
         return found
+
+    follows = frozenset({"name_key", "name_sound", "came_with_lead", "segment", "segment_text"})
+
+    def prepare(self, record: Any) -> None:
+        record.prepare()
 
     def fill(self, record: Any, entry: Entry) -> None:
         super().fill(record, entry)
@@ -111,11 +118,11 @@ class CompanyKind(RecordKind):
             record.segment = entry.notes.get("segment_found", record.segment)
 
 
-def companies_without_code(names: Sequence[str]) -> dict[str, Company]:
-    """Companies known by name only, by the name's key; names that several share find none."""
+def companies_without_code(keys: Sequence[str]) -> dict[str, Company]:
+    """Companies known by name only, by the name's key; keys that several share find none."""
     found: dict[str, Company | None] = {}
-    keys = [normalise_company_name(name) for name in names]
-    rows = Company.objects.filter(name_key__in=keys, credit_code=None, merged_into=None)
+    known = existing(Company, "name_key", keys)
+    rows = Company.objects.filter(name_key__in=known, credit_code=None, merged_into=None)
     for company in rows.select_related("cluster", "park"):
         found[company.name_key] = None if company.name_key in found else company
     return {key: company for key, company in found.items() if company is not None}

@@ -35,6 +35,7 @@ class ObservationKind(Kind):
     label = _("Figures of projects")
     model = Observation
     roles = frozenset({Role.FINANCE})
+    set_size = 0  # a cumulative figure is compared with the months before it
     layouts = LAYOUTS
     examples = {
         "code": "FD-0000",

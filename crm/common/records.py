@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
 import structlog
-from django.db import models, transaction
+from django.db import connections, models, router, transaction
+from django.db.models.deletion import Collector
 from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from crm.common.bulk import copy_to_history, create_rows, kept_values, update_rows
 from crm.common.errors import VersionConflict
 
 # Sent with `records` and `created` where many are written at once, which sends no post_save; by their model.
@@ -117,43 +119,51 @@ class Record(Versioned):
 
 
 def bulk_create_by(
-    model: type[RecordType], rows: Iterable[RecordType], actor: Any, reason: str = "", batch_size: int = 1000
+    model: type[RecordType], rows: Iterable[RecordType], actor: Any, reason: str = ""
 ) -> list[RecordType]:
     """Create many records at once, each with its history row."""
+    created = list(rows)
     with transaction.atomic():
-        created = bulk_create_with_history(
-            list(rows),
-            model,
-            batch_size=batch_size,
-            default_user=actor,
-            default_change_reason=reason,
-            custom_historical_attrs={"request_id": current_request_id()},
-        )
+        create_rows(model, created)
+        copy_to_history(model, [row.pk for row in created], "+", actor, reason, current_request_id())
         records_changed.send(model, records=created, created=True)
     return created
 
 
 def bulk_update_by(
-    model: type[models.Model],
-    rows: Iterable[models.Model],
-    fields: list[str],
-    actor: Any,
-    reason: str = "",
-    batch_size: int = 1000,
+    model: type[models.Model], rows: Iterable[models.Model], fields: list[str], actor: Any, reason: str = ""
 ) -> int:
-    """Update many records at once, each with its history row. The caller has locked and checked them."""
+    """Update many records at once, each with its history row. VersionConflict if one was changed since it was read."""
+    rows = list(rows)
+    connection, now = connections[router.db_for_write(model)], timezone.now()
+    columns = [model._meta.get_field(name) for name in fields]
+    names = [*fields, "updated_at", "version", "pk", "version"]
+    names[-2] = model._meta.pk.name
+    stamp = model._meta.get_field("updated_at").get_db_prep_save(now, connection)
+    values = [[*kept_values(connection, columns, row), stamp, row.version + 1, row.pk, row.version] for row in rows]
+    with transaction.atomic():
+        if rows and update_rows(model, names, values, where=2) != len(rows):
+            raise changed_among(model, rows)
+        for row in rows:
+            row.version, row.updated_at = row.version + 1, now
+        copy_to_history(model, [row.pk for row in rows], "~", actor, reason, current_request_id())
+        records_changed.send(model, records=rows, created=False)
+    return len(rows)
+
+
+def changed_among(model: type[models.Model], rows: list[Any]) -> VersionConflict:
+    """For the first of the records whose row has another version now; the caller's transaction is rolled back."""
+    found = model._base_manager.in_bulk([row.pk for row in rows])
+    lost = next((row for row in rows if row.pk not in found or found[row.pk].version != row.version + 1), rows[0])
+    return lost.conflict()
+
+
+def bulk_delete_by(model: type[models.Model], rows: Iterable[Any], actor: Any, reason: str = "") -> int:
+    """Delete many records, each with its history row. ProtectedError if others rest on one of them."""
     rows = list(rows)
     for row in rows:
-        row.version += 1
-    with transaction.atomic():
-        count = bulk_update_with_history(
-            rows,
-            model,
-            [*fields, "version"],
-            batch_size=batch_size,
-            default_user=actor,
-            default_change_reason=reason,
-            custom_historical_attrs={"request_id": current_request_id()},
-        )
-        records_changed.send(model, records=rows, created=False)
-    return count
+        row._history_user, row._change_reason = actor if getattr(actor, "pk", None) else None, reason
+    collector = Collector(using=router.db_for_write(model))
+    collector.collect(rows)
+    collector.delete()
+    return len(rows)

@@ -27,8 +27,11 @@ from crm.workbooks.units import MONEY, Dimension, normalise_unit
 
 SPACES = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+BLANKS = "".join(chr(point) for point in range(0x3001) if chr(point).isspace()) + "\u200b\ufeff"
 LOST_DIGITS = 1e15  # a spreadsheet keeps 15 digits of a number
 EMPTY_MARKS = ("", "-", "—", "--", "——", "/", "\\", "无", "n/a", "na", "null", "none")
+LONGEST_MARK = max(map(len, EMPTY_MARKS))
+BEYOND = 10**18  # no database keeps such a whole number
 EPOCH_1904 = 1462  # days that a 1904 workbook's serials lag behind
 
 
@@ -46,20 +49,30 @@ class Cell:
 
 def half_width(value: object) -> str:
     """Full-width digits, letters and marks as half-width ones, blanks cut off at both ends."""
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    text = str(value)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def written(value: object) -> str:
     """A cell as a person sees it: whole numbers without `.0`, dates as dates, blanks joined."""
+    if value.__class__ is str and is_clean(value):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
+        if -LOST_DIGITS < value < LOST_DIGITS and value.is_integer():
+            return str(int(value))
         return plain(Decimal(format(value, ".15g")))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
     return SPACES.sub(" ", CONTROL.sub("", str(value))).strip()
+
+
+def is_clean(text: str) -> bool:
+    """Nothing to cut away: no control characters, no blanks but single ones between words."""
+    return text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
 
 
 def plain(number: Decimal) -> str:
@@ -69,7 +82,7 @@ def plain(number: Decimal) -> str:
 
 
 def is_empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not SPACES.sub("", value))
+    return value is None or (isinstance(value, str) and not value.strip(BLANKS))
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,7 @@ class Text(Type):
         text = written(value)
         if len(text) > self.limit:
             raise CellError("too_long", count=len(text), limit=self.limit)
-        if re.match(r"[=@]|[+-][A-Za-z(]", text):
+        if text[:1] in ("=", "@", "+", "-") and re.match(r"[=@]|[+-][A-Za-z(]", text):
             cell.warn("formula_text")
         return text
 
@@ -120,7 +133,11 @@ class Code(Text):
 def refuse_lost_digits(value: Any) -> None:
     if isinstance(value, int | float) and abs(value) >= LOST_DIGITS:
         raise CellError("digits_lost")
-    if isinstance(value, str) and re.fullmatch(r"\d(\.\d+)?E\+\d+", half_width(value).upper()):
+    if (
+        isinstance(value, str)
+        and "+" in half_width(value)
+        and re.fullmatch(r"\d(\.\d+)?E\+\d+", half_width(value).upper())
+    ):
         raise CellError("digits_lost")
 
 
@@ -152,6 +169,9 @@ class Phone(Type):
         return phone
 
 
+TIME_OF_DAY = re.compile(r"[T\s]\d{1,2}:\d{2}(:\d{2})?(\.0+)?$")
+
+
 @dataclass(frozen=True)
 class Date(Type):
     def parse(self, value: Any, cell: Cell) -> date:
@@ -167,7 +187,7 @@ class Date(Type):
         if isinstance(value, float) and value % 1:
             text = int(value)  # a serial with a time of day
         elif isinstance(value, str):
-            text = re.sub(r"[T\s]\d{1,2}:\d{2}(:\d{2})?(\.0+)?$", "", half_width(value)).replace("号", "日")
+            text = TIME_OF_DAY.sub("", half_width(value)).replace("号", "日")
         try:
             return parse_date(text)
         except RuleError as error:
@@ -240,7 +260,10 @@ class Quantity(Type):
     negative: bool = False
 
     def parse(self, value: Any, cell: Cell) -> Any:
-        number, unit = split_number(value)
+        if value.__class__ is float and 0 <= value < LOST_DIGITS and value.is_integer():
+            number, unit = Decimal(int(value)), ""
+        else:
+            number, unit = split_number(value)
         if self.dimension is None:
             if unit:
                 raise CellError("not_a_number", value=written(value))
@@ -251,7 +274,15 @@ class Quantity(Type):
             raise CellError("unknown_unit", unit=unit or cell.unit, value=written(value))
         if number < 0 and not self.negative:
             raise CellError("negative", value=written(value))
-        return self.rounded(Fraction(number) * size, value)
+        whole = self.whole(number, size)
+        return self.rounded(Fraction(number) * size, value) if whole is None else whole
+
+    def whole(self, number: Decimal, size: Fraction) -> int | None:
+        """Most amounts are whole numbers of a unit that is a whole number of the smallest one."""
+        if self.places or size.denominator != 1 or number >= LOST_DIGITS or number != int(number):
+            return None
+        amount = int(number) * size.numerator
+        return amount if amount < BEYOND else None
 
     def chosen(self, unit: str, cell: Cell) -> str:
         if unit or cell.unit:
@@ -265,7 +296,7 @@ class Quantity(Type):
         step = 10**self.places
         scaled = abs(exact) * step
         whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
-        if whole >= 10**18:
+        if whole >= BEYOND:
             raise CellError("out_of_range", value=written(value))
         whole = whole if exact >= 0 else -whole
         return whole if self.places == 0 else (Decimal(whole) / step).quantize(Decimal(1).scaleb(-self.places))
@@ -341,12 +372,19 @@ class Custom(Type):
         return self.reader(written(value))
 
 
+WORDED = (YesNo, Choice)  # 无 and / may be words of theirs
+
+
 def parse(type_: Type, value: Any, cell: Cell) -> Any:
     """The value of a cell, None for an empty one (`—`, `/` and 无 are empty in all but text and yes/no columns)."""
     if isinstance(value, Fault):
         raise CellError(value.code, value=value.text)
     if is_empty(value):
         return None
-    if not isinstance(type_, YesNo | Choice) and half_width(value).lower() in EMPTY_MARKS:
+    if is_empty_mark(value) and not isinstance(type_, WORDED):
         return None
     return type_.parse(value, cell)
+
+
+def is_empty_mark(value: Any) -> bool:
+    return isinstance(value, str) and len(value.strip()) <= LONGEST_MARK and half_width(value).lower() in EMPTY_MARKS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm.workbooks.cells import is_empty, written
-from crm.workbooks.columns import Column, Layout, Names, normalise_header
+from crm.workbooks.columns import Column, Layout, Names
 from crm.workbooks.months import Month, read_month, settle_cumulative
 from crm.workbooks.problems import WorkbookError
 from crm.workbooks.reading import Sheet
@@ -185,14 +185,3 @@ def take_unit_row(sheet: Sheet, header: Header) -> None:
     for place in [*header.places.values(), *(place for place, _ in header.months)]:
         if place.index < len(texts) and texts[place.index]:
             place.unit = texts[place.index]
-
-
-def repeats_header(header: Header, row: Sequence[Any]) -> bool:
-    """A header printed again in the middle, as page breaks leave it."""
-    pairs = [(place.label, text_at(row, place.index)) for place in header.places.values()]
-    told = [(label, text) for label, text in pairs if text]
-    return len(told) > 1 and all(same_header(label, text) for label, text in told)
-
-
-def same_header(label: str, text: str) -> bool:
-    return normalise_header(unit_of_header(text)[0]) == normalise_header(label)

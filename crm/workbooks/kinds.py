@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
-from crm.workbooks.cells import Cell, Type, parse, written
+from crm.workbooks.cells import Cell, Type
 from crm.workbooks.columns import Column, Layout
 from crm.workbooks.hints import words_of
-from crm.workbooks.problems import REFUSED, WARNED, CellError, Problem
+from crm.workbooks.problems import REFUSED, WARNED, Problem
+from crm.workbooks.readers import REFUSED_VALUE, read_cell
 from crm.workbooks.tables import Table
 
 CREATED = "created"
@@ -26,7 +27,7 @@ UPDATED = "updated"
 UNCHANGED = "unchanged"
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One record as a workbook gives it, with the place it came from. A wide row gives several."""
 
@@ -44,10 +45,20 @@ class Entry:
     notes: dict[str, Any] = field(default_factory=dict)  # what `check` found for `save`: never stored
     problems_of_reading: int = 0  # the first so many of `problems`; the others are found anew by each check
     is_held: bool = False  # another entry of the same row is refused, so this one does not go in either
+    row_id: int | None = None  # of the ImportRow that keeps it
+    seen: tuple[str, int | None, int | None] | None = None  # action, record and version as a person saw them
+    base: tuple[int, int] | None = None  # record and version that a workbook exported here gives
+    decisions: dict[str, str] = field(default_factory=dict)  # a person's, where both sides were changed
+    clears: bool = False  # an empty cell empties the record's field
 
     @property
     def is_refused(self) -> bool:
-        return self.is_held or any(problem.is_refusal for problem in self.problems)
+        return self.is_held or (bool(self.problems) and any(problem.is_refusal for problem in self.problems))
+
+    @property
+    def is_left_out(self) -> bool:
+        """A person put the row aside."""
+        return "leave_out" in self.decisions
 
     def get(self, name: str) -> Any:
         return self.values.get(name)
@@ -92,6 +103,7 @@ class Change:
     label: str
     old: str
     new: str
+    base: str | None = None  # what both sides began with, where both were changed
 
 
 class Kind:
@@ -102,6 +114,8 @@ class Kind:
     layouts: tuple[Layout, ...]
     model: type[models.Model] | None = None  # what its records are
     roles: frozenset[Role] = frozenset()
+    # Entries that are checked, matched and written together; 0: all at once, where rows are checked against each other.
+    set_size: int = 2_000
     # For the template, by column: what stands in the example row and what to enter, where the type does not say it.
     examples: Mapping[str, Any] = {}
     hints: Mapping[str, Any] = {}
@@ -128,9 +142,16 @@ class Kind:
 
     def entries(self, table: Table, number: int, row: Sequence[Any]) -> list[Entry]:
         """Most kinds have one entry a row."""
-        entry = Entry(table.sheet, number, table.book)
-        for column in table.layout.columns:
-            self.read_cell(entry, table, row, column)
+        entry = Entry(table.sheet, number, table.book, labels=table.labels)
+        values, texts, width = entry.values, entry.texts, len(row)
+        for reader in table.readers:
+            index = reader.index
+            text, value, told = reader.read(row[index] if index < width else None)
+            texts[reader.name] = text
+            if value is not REFUSED_VALUE:
+                values[reader.name] = value
+            for code, severity, params in told:
+                entry.add(code, severity, reader.name, params)
         return [entry]
 
     def read_cell(self, entry: Entry, table: Table, row: Sequence[Any], column: Column) -> None:
@@ -166,18 +187,28 @@ class Kind:
         raise NotImplementedError
 
     def changes(self, entry: Entry, record: Any) -> list[Change]:
-        """Only columns that the workbook has and that are not empty there can change anything."""
-        current, types = self.current(record), self.types
+        """Only columns that the workbook has can change anything; an empty cell only where the person says so."""
+        current = self.current(record)
         changed = [
             name
             for name, value in entry.values.items()
-            if value is not None and name in current and current[name] != value
+            if name in current and self.differs(entry, name, value, current)
         ]
-        labels = self.labels | entry.labels if changed else {}
-        return [
-            Change(name, labels.get(name, name), types[name].shown(current[name]), types[name].shown(entry.get(name)))
-            for name in changed
-        ]
+        return [self.change(entry, name, current[name]) for name in changed]
+
+    def differs(self, entry: Entry, name: str, value: Any, current: dict[str, Any]) -> bool:
+        if value is None and not (entry.clears and name in self.clearable):
+            return False
+        return current[name] != value
+
+    def change(self, entry: Entry, name: str, old: Any) -> Change:
+        shown, label = self.types[name].shown, entry.labels.get(name) or self.labels.get(name, name)
+        return Change(name, label, shown(old), shown(entry.get(name)))
+
+    @property
+    def clearable(self) -> frozenset[str]:
+        """Columns that an empty cell may empty."""
+        return frozenset()
 
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
         """Write entries whose action is created or updated, each within `at_row`, and set `entry.record`."""
@@ -187,21 +218,19 @@ class Kind:
         """What tells that a record has changed since it was read."""
         return record.version
 
+    def told_by_database(self, entry: Entry, error: Exception) -> RuleError:
+        """A sentence for what only a constraint of the database refuses."""
+        return RuleError(_("The database does not take this row; please look at its numbers."), code="database")
+
 
 def read_into(entry: Entry, column: Column, raw: Any, label: str, cell: Cell) -> None:
     """Put a cell's value into an entry, with its problems."""
     entry.labels[column.name] = label
-    entry.texts[column.name] = written(raw)
-    try:
-        value = parse(column.type, raw, cell)
-    except CellError as error:
-        entry.refuse(error.code, column.name, **error.params)
-        return
-    if value is None and column.required:
-        entry.add("required", REFUSED, column.name, {"column": label})
-    entry.values[column.name] = value
-    for code, params in cell.warnings:
-        entry.warn(code, column.name, **params)
+    entry.texts[column.name], value, told = read_cell(column, raw, label, cell.unit, cell.epoch_1904)
+    if value is not REFUSED_VALUE:
+        entry.values[column.name] = value
+    for code, severity, params in told:
+        entry.add(code, severity, column.name, params)
 
 
 KINDS: dict[str, Kind] = {}

@@ -1,7 +1,7 @@
 """What an import would do: read, map, check, compare. A plan writes nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +11,25 @@ from crm.workbooks.problems import WARNED, Problem, WorkbookError
 from crm.workbooks.reading import Book, Sheet
 from crm.workbooks.tables import LeftOut, Table, is_help, read_table
 
+COUNTED = (
+    "rows",
+    "created",
+    "updated",
+    "unchanged",
+    "refused",
+    "warned",
+    "left_out",
+    "put_aside",
+    "refusals",
+    "written",
+)
+Seen = dict[Hashable, tuple[str, int]]  # where each key stood first
 SHEET_PROBLEMS = ("column_twice", "no_year", "no_indicator")
 
 
 @dataclass
 class Plan:
-    """The entries of a workbook with their actions; `problems` are those of the file and its sheets."""
+    """What a workbook would do. `problems` are those of the file and its sheets; `entries` are kept only if wanted."""
 
     kind: Kind
     entries: list[Entry] = field(default_factory=list)
@@ -24,7 +37,7 @@ class Plan:
     left_out: list[LeftOut] = field(default_factory=list)
     mapping: dict[str, dict[str, str]] = field(default_factory=dict)  # sheet → column → header as written
     unused: dict[str, list[str]] = field(default_factory=dict)  # sheet → headers that nothing was taken from
-    written: int = 0
+    tally: Counter[str] = field(default_factory=Counter)
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -32,60 +45,91 @@ class Plan:
 
     @property
     def refusals(self) -> int:
-        return sum(problem.is_refusal for problem in self.all_problems)
-
-    def of(self, *actions: str) -> list[Entry]:
-        """Entries that go in with one of the actions."""
-        return [entry for entry in self.entries if not entry.is_refused and entry.action in actions]
+        return self.tally["refusals"] + sum(problem.is_refusal for problem in self.problems)
 
     @property
     def counts(self) -> dict[str, int]:
-        refused = [entry for entry in self.entries if entry.is_refused]
-        actions = Counter(entry.action for entry in self.entries if not entry.is_refused)
-        return {
-            "rows": len({(entry.sheet, entry.row) for entry in self.entries}),
-            "created": actions[CREATED],
-            "updated": actions[UPDATED],
-            "unchanged": actions[UNCHANGED],
-            "refused": len(refused),
-            "warned": sum(bool(entry.problems) for entry in self.entries if not entry.is_refused),
-            "left_out": len(self.left_out),
-            "written": self.written,
-        }
+        return {name: self.tally[name] for name in COUNTED}
+
+    def count(self, entries: Sequence[Entry]) -> None:
+        """A set of entries that was settled."""
+        tally = self.tally
+        tally["rows"] += len({(entry.sheet, entry.row) for entry in entries})
+        for entry in entries:
+            if entry.is_left_out:
+                tally["put_aside"] += 1
+            elif entry.is_refused:
+                tally["refused"] += 1
+            else:
+                tally[entry.action] += 1
+                tally["warned"] += bool(entry.problems)
+            if entry.problems and not entry.is_left_out:
+                tally["refusals"] += sum(problem.is_refusal for problem in entry.problems)
 
 
 def plan_book(kind: Kind, book: Book, actor: Any = None) -> Plan:
     """The plan for a workbook that has been read. WorkbookError if no sheet of it is of this kind."""
     plan = Plan(kind)
-    for sheet in book.sheets:
-        if sheet.rows:
-            plan_sheet(plan, book, sheet)
-    if not plan.mapping and not plan.refusals:
-        raise no_header(kind, book)
-    settle(plan, actor)
+    for entries in plan_sets(plan, book, actor):
+        plan.entries += entries
     return plan
 
 
-def plan_sheet(plan: Plan, book: Book, sheet: Sheet) -> None:
+def plan_sets(plan: Plan, book: Book, actor: Any = None) -> Iterator[list[Entry]]:
+    """Fill the plan set after set of settled entries, which the caller keeps or lets go."""
+    tables = [table for sheet in book.sheets if sheet.rows and (table := table_of(plan, book, sheet)) is not None]
+    if not plan.mapping and not plan.refusals:
+        raise no_header(plan.kind, book)
+    seen: Seen = {}
+    for entries in in_sets(read_rows(plan, tables), plan.kind.set_size):
+        settle(plan.kind, entries, actor, seen)
+        plan.count(entries)
+        yield entries
+    plan.left_out += [row for table in tables for row in table.left_out]
+    plan.tally["left_out"] = len(plan.left_out)
+
+
+def table_of(plan: Plan, book: Book, sheet: Sheet) -> Table | None:
     try:
         header = find_header(sheet, plan.kind.layouts)
         if header is None:
             other_sheet(plan, sheet)
-            return
+            return None
         table = read_table(book, sheet, header)
-        plan.mapping[sheet.name] = {name: place.label for name, place in header.places.items()}
-        plan.unused[sheet.name] = header.unused
-        plan.left_out += table.left_out
-        read_rows(plan, table)
     except WorkbookError as error:
-        if error.code not in SHEET_PROBLEMS:
-            raise
-        plan.problems.append(Problem(error.code, sheet=sheet.name, params=error.params))
+        tell_sheet(plan, sheet.name, error)
+        return None
+    plan.mapping[sheet.name] = {name: place.label for name, place in header.places.items()}
+    plan.unused[sheet.name] = header.unused
+    return table
 
 
-def read_rows(plan: Plan, table: Table) -> None:
-    for number, row in table.rows:
-        plan.entries += plan.kind.entries(table, number, row)
+def tell_sheet(plan: Plan, sheet: str, error: WorkbookError) -> None:
+    if error.code not in SHEET_PROBLEMS:
+        raise error
+    plan.problems.append(Problem(error.code, sheet=sheet, params=error.params))
+
+
+def read_rows(plan: Plan, tables: Iterable[Table]) -> Iterator[list[Entry]]:
+    """The entries of each row, the sheets one after the other."""
+    for table in tables:
+        try:
+            for number, row in table.rows():
+                yield plan.kind.entries(table, number, row)
+        except WorkbookError as error:
+            tell_sheet(plan, table.sheet, error)
+
+
+def in_sets(rows: Iterable[list[Entry]], size: int) -> Iterator[list[Entry]]:
+    """Rows put together to sets of about `size` entries; 0 puts all into one. A row is never parted."""
+    some: list[Entry] = []
+    for entries in rows:
+        some += entries
+        if size and len(some) >= size:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def other_sheet(plan: Plan, sheet: Sheet) -> None:
@@ -121,28 +165,32 @@ def no_header(kind: Kind, book: Book) -> WorkbookError:
     return WorkbookError("no_header", columns="、".join(str(layout.column(name)) for name in sorted(layout.needs)))
 
 
-def settle(plan: Plan, actor: Any) -> None:
-    """Check entries against each other and against what there is, and say what would become of each."""
-    kind = plan.kind
-    for entry in plan.entries:
+def settle(kind: Kind, entries: list[Entry], actor: Any, seen: Seen, ours: Container[int] = ()) -> None:
+    """Check entries against each other and against what there is, and say what would become of each.
+
+    `seen` holds the place of each key that came before, in this set or an earlier one; `ours` the records that this
+    very import has made: a person was shown them as new, and not as found.
+    """
+    for entry in entries:
         entry.problems_of_reading = len(entry.problems)
-        entry.key = None if entry.is_refused else kind.key(entry)
-    good = [entry for entry in plan.entries if not entry.is_refused]
+        entry.key = None if entry.is_refused or entry.is_left_out else kind.key(entry)
+    good = [entry for entry in entries if not entry.is_refused and not entry.is_left_out]
     kind.check(good, actor)
-    refuse_twins(kind, plan.entries)
-    refuse_rows_as_a_whole(plan.entries)
+    refuse_twins(kind, entries, seen)
+    refuse_rows_as_a_whole(entries)
     good = [entry for entry in good if not entry.is_refused]
     records = kind.match(good, actor)
     for entry in good:
-        compare(kind, entry, records.get(entry.key))
+        record = records.get(entry.key)
+        compare(kind, entry, record if record is None or record.pk not in ours else None)
 
 
-def settle_again(plan: Plan, actor: Any) -> None:
-    """Forget what was found and look anew, as after a change of an entry."""
-    for entry in plan.entries:
+def settle_again(kind: Kind, entries: list[Entry], actor: Any, seen: Seen, ours: Container[int] = ()) -> None:
+    """Forget what was found and look anew, as after something was written or refused."""
+    for entry in entries:
         del entry.problems[entry.problems_of_reading :]
         entry.is_held, entry.record, entry.changes, entry.notes = False, None, [], {}
-    settle(plan, actor)
+    settle(kind, entries, actor, seen, ours)
 
 
 def compare(kind: Kind, entry: Entry, record: Any) -> None:
@@ -151,19 +199,20 @@ def compare(kind: Kind, entry: Entry, record: Any) -> None:
     entry.action = CREATED if record is None else UPDATED if entry.changes else UNCHANGED
 
 
-def refuse_twins(kind: Kind, entries: Iterable[Entry]) -> None:
+def refuse_twins(kind: Kind, entries: Iterable[Entry], seen: Seen) -> None:
     """The first row of a key goes in; a row that repeats it is refused, whatever it says."""
-    first: dict[Any, Entry] = {}
     for entry in entries:
         if entry.key is None or entry.is_refused:
             continue
-        twin = first.setdefault(entry.key, entry)
-        if twin is not entry:
-            entry.refuse("twice_in_file", kind.key_column(), row=twin.row, sheet=twin.sheet)
+        place = (entry.sheet, entry.row)
+        first = seen.setdefault(entry.key, place)
+        if first is not place:
+            entry.refuse("twice_in_file", kind.key_column(), row=first[1], sheet=first[0])
 
 
 def refuse_rows_as_a_whole(entries: Sequence[Entry]) -> None:
     """Of a wide row nothing goes in if one of its cells is refused: half a row is what nobody entered."""
     refused = {(entry.sheet, entry.row) for entry in entries if entry.is_refused}
-    for entry in entries:
-        entry.is_held = (entry.sheet, entry.row) in refused
+    if refused:
+        for entry in entries:
+            entry.is_held = (entry.sheet, entry.row) in refused

@@ -112,7 +112,7 @@ class Problem:
             "value": self.value,
             "severity": self.severity,
             "code": self.code,
-            "params": {name: str(value) for name, value in self.params.items()},
+            "params": {name: value if type(value) is int else str(value) for name, value in self.params.items()},
         }
 
     def told(self) -> dict[str, Any]:

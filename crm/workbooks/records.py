@@ -1,11 +1,17 @@
 """Kinds whose rows are records of one model, found by their code: most kinds are no more than their columns."""
 
 from collections.abc import Hashable, Sequence
+from functools import cache, cached_property, partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from crm.workbooks.kinds import Entry, Kind, at_row
+from crm.common.bulk import existing
+from crm.common.errors import RuleError
+from crm.common.records import bulk_create_by, bulk_update_by
+from crm.workbooks.cells import CreditCode, Date, Quantity, Type, YesNo
+from crm.workbooks.kinds import Entry, Kind
 from crm.workbooks.lookups import Lookup, refuse_unknown, warn_unknown
 
 MANY = 200  # more names than that are no list to choose from
@@ -32,17 +38,15 @@ class RecordKind(Kind):
         return super().choices(actor) | {column: names for column, names in named.items() if 0 < len(names) <= MANY}
 
     def check(self, entries: Sequence[Entry], actor: Any) -> None:
-        lookups = self.lookups()
-        for entry in entries:
-            for column, lookup in lookups.items():
-                self.resolve(entry, column, lookup)
+        for column, lookup in self.lookups().items():
+            find = cache(lookup.find_place if column in ("park", "introduced_by") else lookup.find)
+            for entry in entries:
+                if text := entry.values.get(column):
+                    self.resolve(entry, column, lookup, find(text))
+        self.check_fields(entries)
 
-    def resolve(self, entry: Entry, column: str, lookup: Lookup) -> None:
+    def resolve(self, entry: Entry, column: str, lookup: Lookup, found: Any) -> None:
         """Put the record's own name in the place of the word that was used for it."""
-        text = entry.get(column)
-        if not text:
-            return
-        found = lookup.find_place(text) if column in ("park", "introduced_by") else lookup.find(text)
         if found is not None:
             entry.values[column] = str(found)
             entry.notes[column] = found
@@ -50,7 +54,36 @@ class RecordKind(Kind):
             refuse_unknown(entry, column, lookup)
         else:
             warn_unknown(entry, column, lookup)
-            entry.values[column] = None
+            del entry.values[column]  # told, and nothing changed
+
+    def check_fields(self, entries: Sequence[Entry]) -> None:
+        """The fields' own rules, as a form asks them, for whatever the column's type does not hold to already."""
+        for name, model_field in self.checked_fields.items():
+            problem = cache(partial(field_problem, model_field))
+            for entry in entries:
+                value = entry.values.get(name)
+                if value is not None and (why := problem(value)):
+                    entry.refuse("rule", name, why=why)
+
+    @cached_property
+    def model_fields(self) -> dict[str, models.Field]:
+        """The field of the model that a column fills; columns whose values go elsewhere have none."""
+        known = {each.name: each for each in self.model._meta.concrete_fields}
+        named = {name: self.fields.get(name, name) for name in self.types}
+        return {name: known[target] for name, target in named.items() if target in known}
+
+    @cached_property
+    def checked_fields(self) -> dict[str, models.Field]:
+        return {
+            name: each
+            for name, each in self.model_fields.items()
+            if not each.is_relation and not holds(self.types[name], each)
+        }
+
+    @cached_property
+    def clearable(self) -> frozenset[str]:
+        required = {column.name for layout in self.layouts for column in layout.columns if column.required}
+        return frozenset(name for name, each in self.model_fields.items() if each.blank or each.null) - required
 
     def key(self, entry: Entry) -> Hashable:
         return entry.get(self.key_name)
@@ -60,7 +93,7 @@ class RecordKind(Kind):
 
     def match(self, entries: Sequence[Entry], actor: Any) -> dict[Hashable, models.Model]:
         field = self.fields.get(self.key_name, self.key_name)
-        keys = [entry.key for entry in entries]
+        keys = existing(self.model, field, [entry.key for entry in entries])
         found: dict[Hashable, models.Model] = {}
         for start in range(0, len(keys), 500):
             for record in self.queryset().filter(**{f"{field}__in": keys[start : start + 500]}):
@@ -93,20 +126,64 @@ class RecordKind(Kind):
         return None if value == "" else value
 
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
+        """All new ones at once and all changed ones at once, each with its history."""
+        changed_fields: set[str] = set()
         for entry in entries:
-            record = entry.record if entry.record is not None else self.model()
-            with at_row(entry):
-                self.fill(record, entry)
-                record.clean_fields(exclude=self.unchecked(entry))
-                entry.record = record.save_by(actor, reason)
+            if entry.record is not None:
+                changed_fields |= self.changed_fields(entry)
+            else:
+                entry.record = self.model()
+            self.fill(entry.record, entry)
+            self.prepare(entry.record)
+        made = [entry.record for entry in entries if entry.record._state.adding]
+        changed = [entry.record for entry in entries if not entry.record._state.adding]
+        if made:
+            bulk_create_by(self.model, made, actor, reason)
+        if changed:
+            bulk_update_by(self.model, changed, sorted(changed_fields), actor, reason)
+
+    def changed_fields(self, entry: Entry) -> set[str]:
+        """The fields that the entry changes in its record."""
+        return {self.fields.get(change.column, change.column) for change in entry.changes} | self.follows
+
+    # Fields that `fill` and `prepare` set beside those of the columns.
+    follows: frozenset[str] = frozenset()
+
+    def prepare(self, record: Any) -> None:
+        """What the model's `save` would derive."""
 
     def fill(self, record: Any, entry: Entry) -> None:
         for name, value in entry.values.items():
-            if value is None:
-                continue
-            setattr(record, self.fields.get(name, name), entry.notes.get(name, value))
+            if value is not None:
+                setattr(record, self.fields.get(name, name), entry.notes.get(name, value))
+        for change in entry.changes:
+            if entry.values.get(change.column) is None:
+                each = self.model_fields[change.column]
+                setattr(record, each.name, None if each.null else "")
 
-    def unchecked(self, entry: Entry) -> set[str]:
-        """Fields that the workbook does not fill, and references, which were looked up."""
-        filled = {self.fields.get(name, name) for name, value in entry.values.items() if value is not None}
-        return {field.name for field in self.model._meta.fields if field.name not in filled or field.is_relation}
+    def told_by_database(self, entry: Entry, error: Exception) -> RuleError:
+        """The sentence of the constraint, where the model knows it."""
+        try:
+            entry.record.validate_constraints()
+        except ValidationError as invalid:
+            return RuleError(" ".join(invalid.messages), code="invalid")
+        return super().told_by_database(entry, error)
+
+
+def field_problem(model_field: models.Field, value: Any) -> str:
+    try:
+        model_field.clean(value, None)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def holds(type_: Type, model_field: models.Field) -> bool:
+    """Whether all that the type reads fits into the field."""
+    if isinstance(type_, CreditCode | Date | YesNo):
+        return True
+    if isinstance(type_, Quantity) and type_.places == 0 and not type_.negative:
+        return isinstance(model_field, models.BigIntegerField) and not model_field._validators
+    limit = getattr(type_, "limit", None)
+    fits = limit is not None and isinstance(model_field, models.CharField) and limit <= (model_field.max_length or 0)
+    return fits and not model_field.choices and len(model_field.validators) <= 1

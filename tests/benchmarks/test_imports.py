@@ -25,8 +25,8 @@ ROWS = int(os.environ.get("IMPORT_BENCH_ROWS", "100000"))
 LOOK_GOAL, TAKE_GOAL, TOGETHER_GOAL, MEMORY_MIB = 5, 2.5, 4, 700
 OTHERS_ROWS = max(100, ROWS // 50)  # what django-import-export is measured on: it takes minutes for all
 HEADER = [
-    "序号", "企业名称", "统一社会信用代码", "英文名称", "注册地", "行业代码", "注册资本（万元）", "成立日期", "产业集群",
-    "产业链环节", "是否规上", "片区", "网址", "联系地址", "所属商会", "填报单位", "备注",
+    "序号", "企业名称", "统一社会信用代码", "英文名称", "注册地", "行业代码", "注册资本（万元）", "成立日期",
+    "产业集群", "产业链环节", "是否规上", "片区", "网址", "联系地址", "所属商会", "填报单位", "备注",
 ]  # fmt: skip
 CLUSTERS, SEGMENTS = ["光伏新材料", "绿色铜新材料", "生物医药"], ["硅片", "电池片", "阴极铜", "饮片", "制剂"]
 PLACES, SORTS = ["云南楚雄", "四川成都", "江苏宿迁", "上海嘉定"], ["科技", "新材料", "药业", "铜业", "光伏"]
@@ -45,8 +45,9 @@ def rows_of(count: int) -> Iterator[list[Any]]:
         word = "".join(chance.choices(SYLLABLES, k=4))
         place = chance.choice(PLACES)
         yield [
-            number + 1, f"示例{place}{word}{chance.choice(SORTS)}有限公司", code_of(number), f"Example {number} Co., Ltd.",
-            place, str(chance.choice([3825, 3211, 2710, 3091])), chance.randrange(50, 90_000),
+            number + 1, f"示例{place}{word}{chance.choice(SORTS)}有限公司", code_of(number),
+            f"Example {number} Co., Ltd.", place,
+            str(chance.choice([3825, 3211, 2710, 3091])), chance.randrange(50, 90_000),
             f"20{chance.randrange(10, 26)}-0{chance.randrange(1, 10)}-1{chance.randrange(10)}", chance.choice(CLUSTERS),
             chance.choice(SEGMENTS), chance.choice("是否"), chance.choice(PARKS), f"www.example.com/{number}",
             f"{place}示例路{number}号", "示例商会", "招商局", "",

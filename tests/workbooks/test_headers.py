@@ -102,7 +102,7 @@ def test_totals_notes_and_repeated_headers_are_left_out_and_told() -> None:
         ["填表说明：含流动资金", "", ""],
         ["制表人：张三", "审核人：李四", ""],
     )
-    assert [number for number, _ in table.rows] == [2, 6]
+    assert [number for number, _ in table.rows()] == [2, 6]
     assert [(row.row, row.reason) for row in table.left_out] == [
         (4, "total"), (5, "header"), (7, "total"), (8, "note"), (9, "note"),
     ]  # fmt: skip

@@ -130,9 +130,9 @@ def test_the_list_asks_the_same_for_few_and_many(client_for: Any, django_assert_
     client = client_for("manager")
     start("counts", client.user)
     client.get("/office/jobs/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/office/jobs/")
     for _number in range(5):
         start("counts", client.user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/office/jobs/")

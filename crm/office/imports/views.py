@@ -204,14 +204,14 @@ class ImportPage(OneImport, DetailView):
         if view not in ("created", "unchanged"):
             return {}
         rows = list(page.object_list)
-        names = list(dict.fromkeys(name for row in rows for name in row.texts))
+        names = list(dict.fromkeys(name for row in rows for name in row.cells))
         kind = KINDS.get(self.object.kind)
         headings = kind.labels if kind else {}
         for mapping in reversed(self.object.mapping.values()):  # the workbook's own words, the first sheet's first
             headings = headings | mapping
         return {
             "headings": [headings.get(name, name) for name in names],
-            "shown_rows": [(row, [row.texts.get(name, "") for name in names]) for row in rows],
+            "shown_rows": [(row, [row.cells.get(name, "") for name in names]) for row in rows],
         }
 
     def numbers(self) -> dict[str, int]:

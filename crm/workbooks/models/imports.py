@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.common.records import Record, VisibleQuerySet
+from crm.workbooks.models.jobs import Job
 
 
 def private_storage() -> Storage:
@@ -24,9 +25,11 @@ class Import(Record):
     """One workbook brought in, from its preview on."""
 
     class State(models.TextChoices):
+        READING = "reading", _("Being read")
         PREVIEWED = "previewed", _("To be checked")
         COMMITTED = "committed", _("Taken in")
         DISCARDED = "discarded", _("Discarded")
+        UNDONE = "undone", _("Undone")
 
     kind = models.CharField(_("kind"), max_length=40)
     file = models.FileField(_("file"), storage=private_storage, upload_to="imports/%Y/%m")
@@ -44,6 +47,9 @@ class Import(Record):
     unused = models.JSONField(_("columns not used"), default=dict)
     left_out = models.JSONField(_("rows left out"), default=list)
     problems = models.JSONField(_("problems of the file"), default=list)
+    # What the person chose: which column each header is (`sheets`), the key of rows (`key`), what an empty cell does.
+    choices = models.JSONField(default=dict)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ImportQuerySet.as_manager()
 
@@ -53,7 +59,8 @@ class Import(Record):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["previewed", "committed", "discarded"]), name="import_state_known"
+                condition=models.Q(state__in=["reading", "previewed", "committed", "discarded", "undone"]),
+                name="import_state_known",
             )
         ]
 
@@ -74,7 +81,8 @@ class ImportRow(models.Model):
         UPDATED = "updated", _("Changed")
         UNCHANGED = "unchanged", _("Unchanged")
 
-    source = models.ForeignKey(Import, models.CASCADE, related_name="rows", verbose_name=_("import"))
+    # Found by the index below, which begins with it.
+    source = models.ForeignKey(Import, models.CASCADE, related_name="rows", verbose_name=_("import"), db_index=False)
     sheet = models.CharField(_("sheet"), max_length=100)
     row = models.PositiveIntegerField(_("row"))
     title = models.CharField(_("which"), max_length=300, blank=True)
@@ -88,6 +96,16 @@ class ImportRow(models.Model):
     problems_of_reading = models.PositiveSmallIntegerField(default=0)
     record_id = models.BigIntegerField(null=True, blank=True)
     record_version = models.PositiveIntegerField(null=True, blank=True)
+    # The record's version before the import wrote it; None for what it made anew.
+    version_before = models.PositiveIntegerField(null=True, blank=True)
+    # Of a workbook that was exported here: the record that the row was, and its version then.
+    base_id = models.BigIntegerField(null=True, blank=True)
+    base_version = models.PositiveIntegerField(null=True, blank=True)
+    # By column: `file` or `record`, where both were changed; `leave_out`: the row stays out.
+    decisions = models.JSONField(default=dict)
+    has_conflict = models.BooleanField(default=False)
+    is_left_out = models.BooleanField(default=False)
+    key = models.CharField(max_length=300, blank=True)
 
     objects = ImportRowQuerySet.as_manager()
 
@@ -99,3 +117,36 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.row}"
+
+    @property
+    def cells(self) -> dict[str, str]:
+        return cells_of(self.values, self.texts)
+
+
+def cells_of(values: dict[str, Any], texts: dict[str, str]) -> dict[str, str]:
+    """The cells as written, by column: `texts` holds those that say something else than `values`."""
+    same = {name: value if isinstance(value, str) else "" for name, value in values.items()}
+    return {**same, **texts}
+
+
+class HeaderMemoryQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(owner=user) if getattr(user, "is_authenticated", False) else self.none()
+
+
+class HeaderMemory(models.Model):
+    """How a person once corrected a header: the column that it is for this kind; empty: none, it is not used."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    header = models.CharField(max_length=200)
+    column = models.CharField(max_length=60, blank=True)
+    used_at = models.DateTimeField(auto_now=True)
+
+    objects = HeaderMemoryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "kind", "header"], name="header_remembered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.header} → {self.column}"
