@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from clusters.models import Cluster
 from clusters.workbooks.columns import CLUSTER, CREDIT_CODE_NAMES, SEGMENT
-from clusters.workbooks.companies import find_segments
+from clusters.workbooks.companies import find_segments, is_same_segment
 from crm.accounts.models import Organisation, User
 from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name, normalise_name
@@ -62,7 +62,7 @@ NAME = Column("name", Text(200), called("项目名称、拟投资项目、项目
 COMPANY = Column(
     "company",
     Text(200),
-    called("企业名称、投资方企业名称、投资企业、投资方名称、公司名称、投资方、company、investor、company name"),
+    called("企业名称、投资方企业名称、企业、投资企业、投资方名称、公司名称、投资方、company、investor、company name"),
     required=True,
 )
 CREDIT_CODE = Column("credit_code", CreditCode(), CREDIT_CODE_NAMES)
@@ -96,10 +96,12 @@ COMMON = (
     Column("owner", Text(60), called("责任人、负责人、招商专员、跟进人、owner、responsible")),
     Column("note", Text(2000), called("备注、说明、note、notes、remarks")),
 )
-FIRST_CONTACT_NAMES = called("首次对接日期、首次对接时间、对接日期、首谈日期、first contact、first contact on")
+FIRST_CONTACT_NAMES = called(
+    "首次对接日期、首次对接、首次对接时间、对接日期、首谈日期、first contact、first contact on"
+)
 ENDED = (
     Column("ended_on", Date(), called("终止日期、终止时间、结束日期、ended on、ended"), required=True),
-    Column("lost_reason", Text(200), called("终止原因、原因、流失原因、reason")),
+    Column("lost_reason", Text(200), called("终止原因、原因、流失原因、reason、reason of the end")),
     Column("lost_to", Text(100), called("流向地、流向、去向、落户地、went to")),
 )
 # Columns whose values a lead keeps in a field of another name.
@@ -220,13 +222,14 @@ class LeadKind(RecordKind):
     def current(self, record: Lead) -> dict[str, Any]:
         apart = ("company", "name", "credit_code", *OF_CONTACT)
         values = {name: self.read(record, name) for name in self.types if name not in apart}
+        values["owner"] = str(record.owner) if record.owner else values["owner"]
         contact = next(iter(record.contacts.all()), None)
         values |= {name: getattr(contact, field, None) or None for name, field in OF_CONTACT.items()}
         # A code is entered where there was none; two different codes are two companies, told by `changes`.
         return values | {"credit_code": record.company.credit_code}
 
     def changes(self, entry: Entry, record: Lead) -> list[Change]:
-        changes = super().changes(entry, record)
+        changes = [one for one in super().changes(entry, record) if not is_same_segment(one, entry, record)]
         if any(change.column == "stage" for change in changes):
             refuse_stage(entry, record, changes)
         ended, first = entry.get("ended_on"), record.first_contact_on

@@ -67,6 +67,15 @@ def shown_number(value: int | None, unit: str) -> Decimal | None:
     return number.to_integral_value() if unit == "person" else number
 
 
+def exact_number(value: int | None, unit: str) -> Decimal | None:
+    """In the same unit, with so many decimals that the same value comes back from them."""
+    if value is None:
+        return None
+    exact = Fraction(value) / SCALES[unit].size(shown_unit(unit))
+    number = (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("1E-6"), ROUND_HALF_UP)
+    return Decimal(format(number.normalize(), "f"))
+
+
 def shown_value(value: int | None, unit: str) -> str:
     number = shown_number(value, unit)
     return "—" if number is None else f"{number:,}"

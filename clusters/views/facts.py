@@ -15,7 +15,7 @@ from clusters.forms.facts import (
     ObservationForm,
 )
 from clusters.models import Fact, Milestone, Observation, Project
-from clusters.models.units import shown_number, shown_unit, shown_value
+from clusters.models.units import exact_number, shown_unit, shown_value
 from clusters.roles import FACT_EDITORS
 from clusters.services import facts
 from clusters.services.observations import observation_correct, observation_record
@@ -30,7 +30,7 @@ VALUE = Column(
     "value",
     gettext_lazy("Value"),
     value=lambda record: shown_value(record.value, record.indicator.unit),
-    export=lambda record: shown_number(record.value, record.indicator.unit),
+    export=lambda record: exact_number(record.value, record.indicator.unit),
     exact=lambda record: f"{record.entered_value} {record.entered_unit}",
     numeric=True,
     sort="value",
@@ -47,7 +47,7 @@ class ObservationList(ListPage):
     lead = gettext_lazy("What was observed, once, at the place: the statutory book.")
     filterset_class = ObservationFilter
     columns = (
-        Column("project", gettext_lazy("Project"), value="project.code", sort="project__code", link=True),
+        Column("project", gettext_lazy("Project code"), value="project.code", sort="project__code", link=True),
         Column("indicator", gettext_lazy("Indicator"), value="indicator", sort="indicator__order"),
         Column("tax", gettext_lazy("Tax"), value="tax", sort="tax__order"),
         Column("period", gettext_lazy("Period"), sort="period_end"),

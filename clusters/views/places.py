@@ -1,5 +1,6 @@
 """Pages of parks, parcels and factory units."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -37,6 +38,10 @@ POWER = quantity("power_kva", gettext_lazy("Power"), "kVA")
 WATER = quantity("water_m3_day", gettext_lazy("Water"), "m³/d")
 HEIGHT = quantity("height_m", gettext_lazy("Height"), "m")
 LOAD = quantity("load_kg_sqm", gettext_lazy("Load"), "kg/㎡")
+
+# Their unit is that of the amount, and the place it is of.
+INVESTMENT_PER_MU = money("investment_per_mu", gettext_lazy("Investment per mu ≥"), "investment_per_mu_min_fen")
+RENT = money("rent", gettext_lazy("Rent"), "rent_fen_sqm_month", unit="元")
 
 
 class EditablePage(DetailPage):
@@ -101,13 +106,13 @@ class ParcelList(ListPage):
     default_sort = "code"
     actions = (Action(gettext_lazy("New parcel"), "/office/parcels/new/", "plus", SITE_EDITORS, primary=True),)
     columns = (
-        Column("code", gettext_lazy("Code"), sort="code"),
+        Column("code", gettext_lazy("Parcel code"), sort="code"),
         PARK,
         Column("status", gettext_lazy("Status"), value=parcel_status, sort="status"),
         area("area", gettext_lazy("Area"), "area_sqm"),
         Column("land_use", gettext_lazy("Land use"), sort="land_use"),
         PLOT_RATIO,
-        money("investment_per_mu", gettext_lazy("Investment per mu ≥"), "investment_per_mu_min_fen", unit="万元"),
+        replace(INVESTMENT_PER_MU, unit="万元/亩"),
         POWER,
         WATER,
         Column("gas", gettext_lazy("Gas"), value="has_gas", sort="has_gas"),
@@ -159,7 +164,7 @@ class BuildingList(ListPage):
     default_sort = "code"
     actions = (Action(gettext_lazy("New factory unit"), "/office/buildings/new/", "plus", SITE_EDITORS, primary=True),)
     columns = (
-        Column("code", gettext_lazy("Code"), sort="code"),
+        Column("code", gettext_lazy("Unit code"), sort="code"),
         PARK,
         Column("block", gettext_lazy("Block"), sort="block"),
         Column("floor", gettext_lazy("Floor"), numeric=True, sort="floor"),
@@ -167,7 +172,7 @@ class BuildingList(ListPage):
         area("area", gettext_lazy("Area"), "area_sqm", unit="㎡"),
         HEIGHT,
         LOAD,
-        money("rent", gettext_lazy("Rent per m² and month"), "rent_fen_sqm_month", unit="元"),
+        replace(RENT, unit="元/㎡·月"),
         Column("available_from", gettext_lazy("Available from"), sort="available_from"),
         PUBLIC,
     )

@@ -37,7 +37,7 @@ class ProjectList(ListPage):
     actions = (Action(gettext_lazy("New project"), "/office/projects/new/", "plus", PROJECT_EDITORS, primary=True),)
     columns = (
         Column("name", gettext_lazy("Project"), value="name", sort="name"),
-        Column("code", gettext_lazy("Code"), sort="code"),
+        Column("code", gettext_lazy("Project code"), sort="code"),
         Column("company", gettext_lazy("Company"), value="company.name", sort="company__name"),
         Column("stage", gettext_lazy("Stage"), sort="stage"),
         Column("status", gettext_lazy("Status"), value=project_status, sort="status"),

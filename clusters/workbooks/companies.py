@@ -13,9 +13,11 @@ from crm.common.bulk import existing
 from crm.common.names import normalise_company_name
 from crm.workbooks.cells import Code, CreditCode, Date, Money, Text, YesNo
 from crm.workbooks.columns import Column, called, layout
-from crm.workbooks.kinds import Entry
+from crm.workbooks.kinds import Change, Entry
 from crm.workbooks.lookups import Lookup
 from crm.workbooks.records import RecordKind
+
+ABOVE_SCALE_NAMES = called("是否规上、规上、规上企业、above scale、is above scale、above designated size")
 
 
 class CompanyKind(RecordKind):
@@ -68,7 +70,11 @@ class CompanyKind(RecordKind):
                 ),
                 CLUSTER,
                 SEGMENT,
-                Column("is_above_scale", YesNo(), called("是否规上、规上、规上企业、above scale、is above scale")),
+                Column(
+                    "is_above_scale",
+                    YesNo(),
+                    ABOVE_SCALE_NAMES,
+                ),
                 PARK,
                 Column("website", Text(200), called("网址、网站、官网、website")),
             ],
@@ -110,6 +116,9 @@ class CompanyKind(RecordKind):
     def prepare(self, record: Any) -> None:
         record.prepare()
 
+    def changes(self, entry: Entry, record: Any) -> list[Change]:
+        return [change for change in super().changes(entry, record) if not is_same_segment(change, entry, record)]
+
     def fill(self, record: Any, entry: Entry) -> None:
         super().fill(record, entry)
         record.came_with_lead = False  # it stands in a directory: it is known
@@ -126,6 +135,12 @@ def companies_without_code(keys: Sequence[str]) -> dict[str, Company]:
     for company in rows.select_related("cluster", "park"):
         found[company.name_key] = None if company.name_key in found else company
     return {key: company for key, company in found.items() if company is not None}
+
+
+def is_same_segment(change: Change, entry: Entry, record: Any) -> bool:
+    """Another word for the segment that the record points to is no change of it."""
+    found = entry.notes.get("segment_found")
+    return change.column == "segment" and found is not None and found == record.segment
 
 
 def find_segments(entries: Sequence[Entry]) -> None:

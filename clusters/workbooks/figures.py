@@ -74,6 +74,9 @@ RETAINED = Column("retained", RECEIPT, called("地方留成、地方留成部分
 SLIP = Column(
     "slip", Code(60), called("票据号、税票号、票号、凭证号、缴款书号、slip number、slip、slip no"), required=True
 )
+RECEIPTS = Column("tax", RECEIPT, called("税收、税收收入、入库税收、tax receipts"))
+LONG_TAX = Column("receipt_tax", TAX.type, TAX.names)
+LONG_SLIP = Column("receipt_slip", SLIP.type, SLIP.names)
 LONG_VALUE = Column("value", Text(60), called("数值、指标值、值、value、figure"), required=True)
 LAYOUTS = (
     layout(
@@ -106,6 +109,8 @@ LAYOUTS = (
             Column("period", Text(40), called("期间、时期、所属期、period"), required=True),
             LONG_VALUE,
             Column("unit", Text(20), called("单位、计量单位、unit")),
+            LONG_TAX,
+            LONG_SLIP,
         ),
         "code indicator period value",
         title=_("Figures one by one"),
@@ -185,7 +190,7 @@ def long_entries(kind: Kind, table: Table, number: int, row: Sequence[Any]) -> I
     entry = whole_row(kind, table, number, row, names_of(table, "code", "indicator", "period", "unit"))
     place = table.header.places["value"]
     word, when, unit = (entry.values.pop(name, None) for name in ("indicator", "period", "unit"))
-    found = Names.of(FIGURE_COLUMNS).find([word]) if word else None
+    found = Names.of((*FIGURE_COLUMNS, RECEIPTS)).find([word]) if word else None
     if found is None:
         if word:
             entry.refuse("unknown_name", "indicator", value=word)
@@ -197,7 +202,18 @@ def long_entries(kind: Kind, table: Table, number: int, row: Sequence[Any]) -> I
         entry.values["start"], entry.values["end"] = read_period(when)
     except CellError as error:
         entry.refuse(error.code, "period", **error.params)
+    if column is RECEIPTS:
+        read_receipt(kind, entry, table, row)
     yield as_stock(entry) if entry.get("end") else entry
+
+
+def read_receipt(kind: Kind, entry: Entry, table: Table, row: Sequence[Any]) -> None:
+    """What a row that is a tax receipt has besides: it is of its tax and slip, and of one day."""
+    for name, column in (("tax", LONG_TAX), ("slip", LONG_SLIP)):
+        kind.read_cell(entry, table, row, column)
+        entry.values[name] = entry.values.pop(column.name, None)
+        if not entry.values[name]:
+            entry.refuse("required", column.name, column=str(column))
 
 
 def names_of(table: Table, *names: str) -> list[str]:
@@ -241,9 +257,27 @@ def indicator_named_by(table: Table) -> Column:
     return max(named, key=lambda pair: pair[0])[1]
 
 
+DAYS = re.compile(r"(?P<first>20\d\d-\d\d-\d\d)(?:\s*[-–—~至到]\s*(?P<last>20\d\d-\d\d-\d\d))?")
+
+
+def days_between(first: str, last: str) -> tuple[date, date]:
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        raise CellError("no_period", value=f"{first}–{last}") from None
+    if end < start:
+        raise CellError("no_period", value=f"{first}–{last}")
+    return start, end
+
+
 def read_period(text: str | None) -> tuple[date, date]:
-    """2024 and 2024年: the year; 2024年1-6月: since January; 2024-06 and 2024年6月: since January too."""
+    """2024 and 2024年: the year; 2024年1-6月: since January; 2024-06 and 2024年6月: since January too.
+
+    Days are meant as they stand: 2024-06-30, and 2024-04-01–2024-06-30.
+    """
     text = half_width(text or "")
+    if days := DAYS.fullmatch(text):
+        return days_between(days["first"], days["last"] or days["first"])
     year = year_of(text)
     month = read_month(text) or read_month(re.sub(r"^(20\d\d)[-./](\d{1,2})$", r"\1年\2月", text))
     if year and month:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Indicator, Observation, Project, Tax
 from clusters.services import facts
-from clusters.workbooks.figures import FIGURE_COLUMNS, LAYOUTS, TYPES, read_figures
+from clusters.workbooks.figures import FIGURE_COLUMNS, LAYOUTS, RECEIPTS, TYPES, read_figures
 from crm.accounts.roles import Role
 from crm.workbooks.cells import Date, Text, Type, Whole
 from crm.workbooks.kinds import CREATED, Change, Entry, Kind, at_row
@@ -49,8 +49,12 @@ class ObservationKind(Kind):
         "period": "2026-03",
         "value": "100",
         "unit": "万元",
+        "receipt_tax": "",
+        "receipt_slip": "",
     }
     hints = {
+        "receipt_tax": _("Of a tax receipt only."),
+        "receipt_slip": _("Of a tax receipt only."),
         "credit_code": _("The company's, to make sure that the right project is meant. May be left empty."),
         "amount": _("A refund is negative."),
         "period": _("2026, 2026-03 or 2026年1-3月: always since January."),
@@ -67,8 +71,9 @@ class ObservationKind(Kind):
         }
 
     def choices(self, actor: Any) -> dict[str, Sequence[str]]:
-        named = [str(column) for column in FIGURE_COLUMNS]
-        return super().choices(actor) | {"tax": Lookup(Tax.objects.all()).titles(), "indicator": named}
+        named = [str(column) for column in (*FIGURE_COLUMNS, RECEIPTS)]
+        taxes = Lookup(Tax.objects.all()).titles()
+        return super().choices(actor) | {"tax": taxes, "receipt_tax": taxes, "indicator": named}
 
     def entries(self, table: Table, number: int, row: Sequence[Any]) -> list[Entry]:
         return read_figures(self, table, number, row)
@@ -83,6 +88,7 @@ class ObservationKind(Kind):
             check_project(entry)
             if entry.get("tax"):
                 check_tax(entry, taxes)
+                entry.key = self.key(entry)  # by the tax's own name, whatever it was called
         warn_falling(entries)
 
     def key(self, entry: Entry) -> Hashable:

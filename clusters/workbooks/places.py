@@ -65,7 +65,7 @@ class ParcelKind(RecordKind):
                 Column(
                     "investment_per_mu",
                     Quantity(MONEY_PER_MU, places=0, assumed="万元/亩"),
-                    called("投资强度、投资强度下限、investment per mu"),
+                    called("投资强度、投资强度下限、每亩投资、investment per mu"),
                 ),
                 Column("power", Quantity(POWER, places=2, assumed="kVA"), called("供电、供电能力、供电容量、power")),
                 Column("water", Quantity(WATER, places=2, assumed="m³/日"), called("供水、供水能力、water")),
@@ -88,7 +88,9 @@ class ParcelKind(RecordKind):
                 Column("longitude", Quantity(places=6, negative=True), called("经度、longitude、lng、lon")),
                 Column("latitude", Quantity(places=6, negative=True), called("纬度、latitude、lat")),
                 Column(
-                    "environmental_zone", Text(40), ("三线一单", "生态环境分区", "环境管控单元", "environmental zoning")
+                    "environmental_zone",
+                    Text(40),
+                    called("三线一单、三线一单分区、生态环境分区、环境管控单元、environmental zoning"),
                 ),
                 Column(
                     "price",

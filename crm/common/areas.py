@@ -24,6 +24,13 @@ def mu(area: Decimal | None) -> Decimal | None:
     return None if area is None else quantized(Fraction(area) / SQUARE_METRES["亩"])
 
 
+def exact_mu(area: Decimal | None) -> Decimal | None:
+    """亩 with so many decimals (six) that `square_metres` gives the same m² back, without zeros at the end."""
+    if area is None:
+        return None
+    return Decimal(f"{quantized(Fraction(area) / SQUARE_METRES['亩'], 6).normalize():f}")
+
+
 def quantized(exact: Fraction, places: int = 2) -> Decimal:
     """To so many decimals, half up."""
     parts = abs(exact) * 10**places

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -14,9 +15,9 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from crm.common.areas import mu
+from crm.common.areas import exact_mu, mu
 from crm.common.money import FEN_PER_UNIT, format_fen, scale_fen
-from crm.common.units import unit_word
+from crm.common.units import speaks_chinese, unit_word
 
 Text = str | Promise
 BLANK = "—"
@@ -72,7 +73,9 @@ class Column:
     def heading(self) -> str:
         """The label with its unit, as a workbook's header has it."""
         label = capfirst(str(self.label))
-        return f"{label}（{self.unit}）" if self.unit else label
+        unit = unit_word(self.unit)
+        brackets = "（{}）" if speaks_chinese() else " ({})"
+        return label + brackets.format(unit) if unit else label
 
 
 def follow(record: Any, path: str) -> Any:
@@ -80,18 +83,23 @@ def follow(record: Any, path: str) -> Any:
     for name in path.split("."):
         if record is None:
             return None
-        display = getattr(record, f"get_{name}_display", None)
-        record = display() if display else getattr(record, name)
+        record = getattr(record, f"get_{name}_display")() if has_words(type(record), name) else getattr(record, name)
         if callable(record) and not isinstance(record, models.Manager):
             record = record()
     return record
+
+
+@cache
+def has_words(kind: type, name: str) -> bool:
+    """Whether records of this kind say the word of a choice."""
+    return hasattr(kind, f"get_{name}_display")
 
 
 def path_reader(model: type[models.Model], path: str) -> Callable[[Any], Any]:
     """As `follow`, for many records of one model: what the path means is looked up once."""
     name, _dot, rest = path.partition(".")
     found = next((each for each in model._meta.concrete_fields if each.name == name), None)
-    worded = found is not None and not found.choices and hasattr(model, f"get_{name}_display")
+    worded = found is not None and not found.choices and has_words(model, name)
     if found is None or worded or (rest and not found.is_relation):
         return lambda record: follow(record, path)
     read = attrgetter(name)
@@ -162,7 +170,7 @@ def money(
 
 
 def area(key: str, label: Text, path: str = "", unit: str = "亩", *, adds_up: bool = False, **options: Any) -> Column:
-    """A column of m², shown in 亩 (or in ㎡)."""
+    """A column of m², shown in 亩 (or in ㎡); in a workbook a number that gives back the same m²."""
     path = path or key
 
     def in_unit(value: Decimal | None) -> Decimal | None:
@@ -177,6 +185,7 @@ def area(key: str, label: Text, path: str = "", unit: str = "亩", *, adds_up: b
         label,
         value=lambda record: in_unit(follow(record, path)),
         unit=unit,
+        export=(lambda record: exact_mu(follow(record, path))) if unit == "亩" else None,
         total=total if adds_up else None,
         **options,
     )

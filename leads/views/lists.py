@@ -27,6 +27,11 @@ def owner_of(lead: Lead) -> Any:
     return lead.owner or (_("Pool") if lead.pooled_at else lead.owner_text or None)
 
 
+def named_owner_of(lead: Lead) -> Any:
+    """Without a word for a lead in the pool: no owner goes by that name."""
+    return lead.owner or lead.owner_text or None
+
+
 class LeadRows(ListPage):
     queryset = Lead.objects.select_related("company", "cluster", "owner", "source", "introduced_by").prefetch_related(
         "tags"
@@ -57,7 +62,7 @@ class LeadRows(ListPage):
             Column("light", _("Light"), value=lights.badge, export=lambda lead: str(lights.badge(lead) or "")),
             money("investment_fen", _("Investment"), adds_up=True),
             area("land_sqm", _("Land"), adds_up=True),
-            Column("owner", _("Owner"), value=owner_of, sort="owner__full_name"),
+            Column("owner", _("Owner"), value=owner_of, export=named_owner_of, sort="owner__full_name"),
             Column("cluster", _("Cluster"), sort="cluster__order"),
             Column("progressed_on", _("Last progress"), sort="progressed_on"),
             Column("next_step", _("Next step"), sort="next_step_on", value=next_step_of),
