@@ -13,10 +13,12 @@ class SearchConfig(AppConfig):
         from crm.office.heads import register as register_head
         from search.engines.tables import create_tables
         from search.kinds import register_kinds
+        from search.permission import forget
         from search.signals import follow_changes
 
         register_kinds()
         register_head(HeadItem("search/box.html", ("office", "partner")))
         # From whoever migrates first, so that the tables stand before reference data comes in.
         post_migrate.connect(create_tables, dispatch_uid="search.tables")
+        post_migrate.connect(forget, dispatch_uid="search.permission")
         follow_changes()

@@ -11,11 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import translation
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 
 from search.text import CODE, COVERED, PINYIN, code_grams, pinyin_tokens, squeeze, texts_of
-
-Value = Callable[[Any], Any]
+from search.values import Value, reads_of
 
 
 class Weight(StrEnum):
@@ -109,6 +108,23 @@ class Document:
         # Without names, select_related would follow every relation that there is.
         found = found.select_related(*self.related) if self.related else found
         return found.prefetch_related(*self.prefetched)
+
+    @cached_property
+    def shown_paths(self) -> tuple[str, ...]:
+        """The fields that a result shows; none where some value does not say what it reads."""
+        reads = [reads_of(value) for value in (*(part.value for part in self.parts), self.title, self.subtitle)]
+        if None in reads:
+            return ()
+        paths = (path.replace(".", "__") for each in reads for path in each or ())
+        return tuple(dict.fromkeys(paths))
+
+    def shown(self) -> QuerySet:
+        """All records of the kind, with what results show of them and no more."""
+        if not self.shown_paths:
+            return self.queryset()
+        found = self.model._default_manager.order_by().only("pk", *self.shown_paths)
+        related = {path.rpartition("__")[0] for path in self.shown_paths} - {""}
+        return found.select_related(*related) if related else found
 
     def visible_to(self, user: Any) -> QuerySet:
         found = self.rows() if self.rows else self.model._default_manager.all()

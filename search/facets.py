@@ -118,13 +118,14 @@ def rows_of(model: Any) -> Callable[[], list[Choice]]:
 
     def read() -> list[Choice]:
         english = (translation.get_language() or "").startswith("en")
+        rows = model.objects.values_list("code", "name", "name_en", "aliases")
         return [
             Choice(
-                row.code,
-                row.name_en if english and row.name_en else row.name,
-                tuple(name for name in (row.code, row.name, row.name_en, *row.aliases) if name),
+                code,
+                name_en if english and name_en else name,
+                tuple(each for each in (code, name, name_en, *aliases) if each),
             )
-            for row in model.objects.all()
+            for code, name, name_en, aliases in rows
         ]
 
     return read

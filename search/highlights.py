@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from crm.common.phones import mask_phone
-from search.documents import Document, Part, PartKind
+from search.documents import DOCUMENTS, Document, Part, PartKind
 from search.queries import Query
 from search.text import is_cjk, normalise, runs, syllables
 
@@ -31,8 +32,7 @@ def highlights(document: Document, record: Any, query: Query, *, uncovered: bool
     shown: dict[str, Highlight] = {}
     seen: set[str] = set()
     above = f"{document.title(record)} {document.subtitle(record)}"
-    for part in document.parts:
-        label = str(part.label)
+    for part, label in zip(document.parts, labels_of(document.kind, get_language()), strict=True):
         if label in seen or label in shown or (part.is_covered and not uncovered):
             continue
         for text in part.texts(record):
@@ -43,6 +43,12 @@ def highlights(document: Document, record: Any, query: Query, *, uncovered: bool
                 shown[label] = Highlight(label, told)
                 break
     return list(shown.values())[:MOST_SHOWN]
+
+
+@lru_cache(maxsize=64)
+def labels_of(kind: str, language: str | None) -> list[str]:
+    """What the parts of a kind are called in the reader's language."""
+    return [str(part.label) for part in DOCUMENTS[kind].parts]
 
 
 def covered(text: str) -> SafeString:
@@ -74,6 +80,7 @@ def spans_of(text: str, query: Query, part: Part | None = None) -> list[Span]:
 normal_character = lru_cache(maxsize=16_384)(normalise)
 
 
+@lru_cache(maxsize=4096)
 def aligned(text: str) -> tuple[str, list[int]]:
     """The normalised text, and for each of its characters the place in the original."""
     plain, places = [], []

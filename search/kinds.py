@@ -2,32 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clusters.enclaves.models import Agreement
 from clusters.models import Building, Company, Measure, Opportunity, Parcel, Project
 from leads.models import Contact, Lead
 from search import visibility
-from search.documents import Document, Part, PartKind, Value, Weight, register
+from search.documents import Document, Part, PartKind, Weight, register
+from search.values import by_language, choice, joined, named, of, reading
 
 CLUSTER, SEGMENT, PARK, COMPANY = "clusters.cluster", "clusters.segment", "clusters.park", "clusters.company"
-
-
-def of(path: str) -> Value:
-    """A value by its path: `of("company.name")`; None where the way ends early."""
-    names = path.split(".")
-
-    def read(record: Any) -> Any:
-        for name in names:
-            record = getattr(record, name, None)
-            if record is None:
-                return None
-        return record
-
-    return read
 
 
 def title(label: Any, path: str) -> Part:
@@ -46,39 +32,6 @@ def code(label: Any, path: str, weight: Weight = Weight.TITLE) -> Part:
     return Part(path, label, of(path), weight, PartKind.CODE)
 
 
-def joined(*values: Value) -> Value:
-    """What there is of several values, as one line; choices come in the reader's words."""
-
-    def join(record: Any) -> str:
-        return " · ".join(str(value) for value in (each(record) for each in values) if value)
-
-    return join
-
-
-def choice(field: str) -> Value:
-    return lambda record: getattr(record, f"get_{field}_display")()
-
-
-def by_language(field: str) -> Value:
-    """The English text for whoever reads English, where there is one."""
-
-    def read(record: Model) -> str:
-        english = getattr(record, f"{field}_en", "") if (get_language() or "").startswith("en") else ""
-        return english or getattr(record, field)
-
-    return read
-
-
-def named(path: str) -> Value:
-    """A related record by its name in the reader's language."""
-
-    def read(record: Any) -> str:
-        related = of(path)(record)
-        return by_language("name")(related) if related else ""
-
-    return read
-
-
 def chain_parts() -> tuple[Part, ...]:
     """The cluster and segment that a record stands in, by all their names."""
     return (
@@ -89,6 +42,11 @@ def chain_parts() -> tuple[Part, ...]:
         body(_("Segment"), "segment.aliases"),
         body(_("Segment"), "segment.name_en"),
     )
+
+
+@reading("number")
+def measure_number(measure: Measure) -> str:
+    return gettext("Measure %(number)s") % {"number": measure.number}
 
 
 LEAD = Document(
@@ -308,7 +266,7 @@ MEASURE = Document(
         body(_("English text"), "text_en"),
     ),
     title=by_language("title"),
-    subtitle=lambda measure: _("Measure %(number)s") % {"number": measure.number},
+    subtitle=measure_number,
     tokens=visibility.OPEN,
 )
 

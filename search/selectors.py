@@ -303,7 +303,7 @@ class Showing:
         found: dict[str, dict[int, Model]] = {}
         for kind in dict.fromkeys(hit.kind for hit in hits):
             keys = [hit.object_id for hit in hits if hit.kind == kind]
-            rows = DOCUMENTS[kind].queryset().filter(pk__in=keys).visible_to(self.user)
+            rows = DOCUMENTS[kind].shown().filter(pk__in=keys).visible_to(self.user)
             found[kind] = {record.pk: record for record in rows}
         return found
 

@@ -65,19 +65,23 @@ def search(request: Request) -> Found:
         raise EngineDown("it did not answer a moment ago")
     waiting = waiting_keys()
     try:
-        answer = asking(request, waiting).execute()
+        answer = asking(request, waiting).execute().to_dict()
     except FAILURES as error:
         cache.set(DOWN, True, PAUSE_SECONDS)
         raise EngineDown(str(error)) from error
-    counts = {bucket.key: bucket.doc_count for bucket in answer.aggregations.kinds.buckets}
-    hits = [Hit(hit.kind, int(hit.object_id)) for hit in answer.hits]
-    fields = counts_of(answer.aggregations.asked) if request.counted else {}
-    return Found(answer.hits.total.value, hits, counts, fields)
+    counts = keys_of(answer["aggregations"]["kinds"])
+    hits = [hit_of(hit["_id"]) for hit in answer["hits"]["hits"]]
+    fields = counts_of(answer["aggregations"]["asked"]) if request.counted else {}
+    return Found(answer["hits"]["total"]["value"], hits, counts, fields)
 
 
-def counts_of(asked: Any) -> dict[str, dict[str, int]]:
+def keys_of(counted: dict[str, Any]) -> dict[str, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
+
+
+def counts_of(asked: dict[str, Any]) -> dict[str, dict[str, int]]:
     """By field and key."""
-    found = {name: {bucket.key: bucket.doc_count for bucket in asked[name].buckets} for name in COUNTED}
+    found = {name: keys_of(asked[name]) for name in COUNTED}
     return {name: keys for name, keys in found.items() if keys}
 
 
@@ -101,7 +105,7 @@ def asking(request: Request, waiting: list[str]) -> Search:
     found = [*wanted(request), *permitted(request), *narrowed(request.filters)]
     query = Q("bool", filter=found, should=scores(request), must_not=left_out(waiting))
     index = indexes.alias() if request.user_id else indexes.public_alias()
-    asked = Search(using=client(), index=index).query(query).source(["kind", "object_id"])
+    asked = Search(using=client(), index=index).query(query).source(False)
     asked = asked.extra(track_total_hits=True, from_=request.offset, size=request.limit)
     asked = asked.sort({"_score": "desc"}, {"updated": "desc"}, {"kind": "asc"}, {"object_id": "asc"})
     asked.aggs.bucket("kinds", "terms", field="kind", size=len(DOCUMENTS))
@@ -185,7 +189,7 @@ def scores(request: Request) -> list[Clause]:
         steps = [any_way(piece, Level.BODY, False) for piece in query.pieces()]
     elif query.terms:
         steps = [every(query.terms, level) for level in (Level.TITLE, Level.NAME, Level.BODY)]
-        steps.insert(0, Q("term", title_key=query.key))
+        steps.insert(0, Q("bool", filter=[Q("term", title_key=query.key), steps[0]]))
     else:
         steps = []
     found = [scored(step, 2) for step in steps]
@@ -203,6 +207,11 @@ def scored(clause: Clause, boost: int) -> Clause:
 
 def key_of(kind: str, object_id: int) -> str:
     return f"{kind}-{object_id}"
+
+
+def hit_of(key: str) -> Hit:
+    kind, _dash, object_id = key.partition("-")
+    return Hit(kind, int(object_id))
 
 
 def source_of(document: Document, record: Any) -> dict[str, Any]:

@@ -1,20 +1,23 @@
 """Search inside the project's own database: nothing to install, and permission is exact, for `visible_to` is a part of
-every query."""
+every query.
+
+The queries are written as SQL: putting them together by the ORM would take longer than most of them take to run.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from search.documents import LOW, Column, Document
 from search.engines import EMBEDDED, EVER, Found, Hit, Request, words
-from search.engines.tables import table_of
+from search.engines.tables import Clause, any_of, every, table_of
 from search.facets import COUNTED, KIND, plain_key, values_of
 from search.filters import Filter
 from search.models import Entry
+from search.permission import permitted
 from search.queries import Level, Query, Term
 from search.text import CHOSEN
 
@@ -25,25 +28,28 @@ name = EMBEDDED
 
 
 def search(request: Request) -> Found:
-    """Counts by kind in one query, the page's keys in another."""
-    found = None if request.finds_nothing else matching(request)
+    """Counts in one query, the page's keys in another."""
+    found = None if request.finds_nothing else matching(request, Level.ALL)
     if found is None:
         return Found()
     counts, fields = counted(found, request)
     total = sum(count for kind, count in counts.items() if kind in request.asked_kinds)
-    if request.offset >= total:
-        return Found(total, [], counts, fields)
-    page = ranked(found.filter(kind__in=request.asked_kinds), request)
-    rows = page.values_list("kind", "object_id")[request.offset : request.offset + request.limit]
-    return Found(total, [Hit(*row) for row in rows], counts, fields)
+    hits = best(request, total) if request.offset < total else []
+    return Found(total, hits, counts, fields)
 
 
-def counted(found: QuerySet, request: Request) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+def rows_of(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, tuple(params))
+        return cursor.fetchall()
+
+
+def counted(found: Clause, request: Request) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
     """By kind; and, of the kinds asked for, by each counted field."""
-    by = ("kind", "shelf") if request.counted else ("kind",)
+    by = "kind, shelf" if request.counted else "kind"
     counts: dict[str, int] = defaultdict(int)
     fields: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for kind, *shelf, count in found.order_by().values_list(*by).annotate(Count("pk")):
+    for kind, *shelf, count in rows_of(f"SELECT {by}, count(*) {found.sql} GROUP BY {by}", found.params):
         counts[kind] += count
         if shelf and kind in request.asked_kinds:
             for name, key in (pair.split("=", 1) for pair in shelf[0].split()):
@@ -51,63 +57,79 @@ def counted(found: QuerySet, request: Request) -> tuple[dict[str, int], dict[str
     return dict(counts), {name: dict(keys) for name, keys in fields.items()}
 
 
-def matching(request: Request) -> QuerySet | None:
-    """All that is found of all kinds that the person sees."""
+def best(request: Request, total: int) -> list[Hit]:
+    """The page that was asked for. What is found in titles stands above the rest, so where that fills the page the rest
+    need not be put in order."""
+    staged = request.query.terms and not request.is_near and total > request.offset + request.limit
+    rows: list[tuple[Any, ...]] = []
+    for level in (Level.TITLE, Level.NAME, Level.ALL) if staged else (Level.ALL,):
+        if found := matching(request, level):
+            rows = page(found, request, level)
+        if len(rows) == request.limit:
+            break
+    return [Hit(*row) for row in rows]
+
+
+def page(found: Clause, request: Request, level: Level) -> list[tuple[Any, ...]]:
+    """Titles over names over bodies, one's own a little higher, then the fresh ones, then by key."""
+    score = nearness(request.query) if request.is_near else depth(request.query, level)
+    asked = any_of("kind", request.asked_kinds)
+    sql = (
+        f"SELECT kind, object_id {found.sql} AND {asked.sql} ORDER BY {score.sql} DESC, "
+        "CASE WHEN owner_id = %s THEN 1 ELSE 0 END DESC, updated_at DESC, kind, object_id LIMIT %s OFFSET %s"
+    )
+    return rows_of(sql, [*found.params, *asked.params, *score.params, request.user_id, request.limit, request.offset])
+
+
+def matching(request: Request, level: Level) -> Clause | None:
+    """FROM and WHERE of all that is found of all kinds that the person sees, with every word at this level."""
+    table = table_of()
     terms = request.query.pieces() if request.is_near else request.query.terms
-    every = not request.is_near
-    chosen = [each for each in request.filters if each.keys and each.name != KIND]
-    expression = table_of().expression([*terms, *chosen], Level.ALL, uncovered=request.uncovered, every=every)
-    if not expression and not request.filters:
+    words = table.expression(terms, level, uncovered=request.uncovered, every=not request.is_near)
+    if not words and not request.filters:
         return None
-    found = Entry.objects.filter(table_of().matching(expression)) if expression else Entry.objects.all()
-    found = narrowed(found, request.filters)
+    chosen = [each for each in request.filters if each.keys and each.name != KIND]
+    keys = table.expression(chosen, Level.ALL, uncovered=False)
+    conditions = [*narrowed(request.filters), permitted(request.user, request.kinds)]
     if request.language:
-        found = found.filter(language__in=["", request.language])
-    return found.visible_to_kinds(request.user, request.kinds)
+        conditions.insert(0, any_of("language", ("", request.language)))
+    return table.found([each for each in (words, keys) if each], every(conditions))
 
 
-def narrowed(found: QuerySet, filters: Iterable[Filter]) -> QuerySet:
+def narrowed(filters: Iterable[Filter]) -> list[Clause]:
     """By kinds and by numbers; other keys are words of the index."""
+    found = [any_of("kind", each.keys) for each in filters if each.name == KIND]
     for each in filters:
-        if each.name == KIND:
-            found = found.filter(kind__in=each.keys)
-        if each.low is not None:
-            found = found.filter(**{f"numbers__{each.name}__gte": each.low})
-        if each.high is not None:
-            found = found.filter(**{f"numbers__{each.name}__lte": each.high})
+        ends = ((each.low, ">="), (each.high, "<="))
+        number = table_of().number(each.name)
+        found += [Clause(f"{number} {sign} %s", (end,)) for end, sign in ends if end is not None]
     return found
 
 
-def ranked(found: QuerySet, request: Request) -> QuerySet:
-    """Titles over names over bodies, one's own a little higher, then the fresh ones, then by key."""
-    score = nearness(request.query) if request.is_near else depth(request.query)
-    if request.user_id:
-        own = Case(When(owner_id=request.user_id, then=Value(1)), default=Value(0), output_field=IntegerField())
-        score = score * 2 + own
-    return found.annotate(score=score).order_by("-score", "-updated_at", "kind", "object_id")
-
-
-def depth(query: Query) -> Any:
+def depth(query: Query, found_at: Level) -> Clause:
     """4 is the title itself, 3 all in the title, 2 with names, 1 with the body, 0 by covered numbers."""
     if not query.terms:
-        return Value(0)
-    cases = [When(title_key=query.key, then=Value(4))] if query.key else []
-    for level, score in ((Level.TITLE, 3), (Level.NAME, 2), (Level.BODY, 1)):
-        expression = table_of().expression(query.terms, level, uncovered=False)
-        cases.append(When(table_of().matching(expression), then=Value(score)))
-    return Case(*cases, default=Value(0), output_field=IntegerField())
+        return Clause("NULL")
+    cases = [Clause("WHEN title_key = %s THEN 4", (query.key,))]
+    if found_at > Level.TITLE:
+        levels = {Level.TITLE: 3, Level.NAME: 2, Level.BODY: 1}
+        clauses = {level: holds(query.terms, level) for level in levels}
+        title = clauses[Level.TITLE]
+        cases = [Clause(f"WHEN title_key = %s AND {title.sql} THEN 4", (query.key, *title.params))]
+        cases += [Clause(f"WHEN {each.sql} THEN {levels[level]}", each.params) for level, each in clauses.items()]
+    params = tuple(param for case in cases for param in case.params)
+    return Clause(f"CASE {' '.join(case.sql for case in cases)} ELSE 0 END", params)
 
 
-def nearness(query: Query) -> Any:
+def nearness(query: Query) -> Clause:
     """How many pieces of the query are found."""
-    total: Any = Value(0)
-    for piece in query.pieces():
-        total = total + Case(When(holds(piece), then=Value(1)), default=Value(0), output_field=IntegerField())
-    return Coalesce(total, Value(0))
+    found = [holds([piece], Level.BODY) for piece in query.pieces()]
+    params = tuple(param for each in found for param in each.params)
+    return Clause("(" + " + ".join(f"CASE WHEN {each.sql} THEN 1 ELSE 0 END" for each in found) + ")", params)
 
 
-def holds(term: Term) -> Q:
-    return table_of().matching(table_of().expression([term], Level.BODY, uncovered=False))
+def holds(terms: Iterable[Term], level: Level) -> Clause:
+    return table_of().holds(table_of().expression(terms, level, uncovered=False))
 
 
 # --- Writing ---

@@ -3,22 +3,38 @@
 Both hold the same tokens (search.text) in the same four columns, so both find the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections, models
-from django.db.models.expressions import RawSQL
+from django.db import connections
 
 from search.documents import COLUMNS, Column
-from search.models import Entry
 from search.queries import Level, Term, Way
 from search.text import tokens
 
-ENTRY = Entry._meta.db_table
+ENTRY = "search_entry"
 # tsvector counts positions up to 16 383.
 MOST_TOKENS = 4000
 LETTERS = dict(zip(COLUMNS, "ABCD", strict=True))
 READ = {Level.TITLE: COLUMNS[:1], Level.NAME: COLUMNS[:2], Level.BODY: COLUMNS[:3], Level.ALL: COLUMNS}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of SQL and what it asks with."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+def every(clauses: Sequence[Clause]) -> Clause:
+    params = tuple(param for clause in clauses for param in clause.params)
+    return Clause(" AND ".join(f"({clause.sql})" for clause in clauses), params)
+
+
+def any_of(column: str, keys: Sequence[str]) -> Clause:
+    return Clause(f"{column} IN ({', '.join(['%s'] * len(keys))})", tuple(keys))
 
 
 def column_tokens(column: Column) -> list[str]:
@@ -62,9 +78,20 @@ class SqliteTable:
             cursor.executemany(f"DELETE FROM {self.name} WHERE rowid = %s", [(key,) for key, *_rest in values])
             cursor.executemany(f"INSERT INTO {self.name} (rowid, {', '.join(COLUMNS)}) VALUES ({places})", values)
 
-    def matching(self, expression: str) -> models.Q:
-        found = RawSQL(f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s", [expression])
-        return models.Q(pk__in=found)
+    def found(self, expressions: Sequence[str], also: Clause) -> Clause:
+        """FROM and WHERE: entries that match all of these expressions and the condition."""
+        if not expressions:
+            return Clause(f"FROM {ENTRY} WHERE {also.sql}", also.params)
+        whole = " AND ".join(f"({each})" for each in expressions)
+        # CROSS keeps the order: the words first, then the entries that have them.
+        joined = f"FROM {self.name} CROSS JOIN {ENTRY} ON {ENTRY}.id = {self.name}.rowid"
+        return Clause(f"{joined} WHERE {self.name} MATCH %s AND {also.sql}", (whole, *also.params))
+
+    def holds(self, expression: str) -> Clause:
+        return Clause(f"{ENTRY}.id IN (SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s)", (expression,))
+
+    def number(self, name: str) -> str:
+        return f"json_extract(numbers, '$.{name}')"
 
     def expression(self, terms: Iterable[Term], level: Level, *, uncovered: bool, every: bool = True) -> str:
         """An FTS5 query; empty where no word can be found at this level."""
@@ -112,9 +139,18 @@ class PostgresTable:
                     placed.append(f"'{token}':{min(place, 16383)}{LETTERS[name]}")
         return " ".join(placed)
 
-    def matching(self, expression: str) -> models.Q:
-        condition = RawSQL(f"{ENTRY}.{self.name} @@ %s::tsquery", [expression], output_field=models.BooleanField())
-        return models.Q(condition)
+    def found(self, expressions: Sequence[str], also: Clause) -> Clause:
+        """FROM and WHERE: entries that match all of these expressions and the condition."""
+        if not expressions:
+            return Clause(f"FROM {ENTRY} WHERE {also.sql}", also.params)
+        whole = " & ".join(f"({each})" for each in expressions)
+        return Clause(f"FROM {ENTRY} WHERE {self.name} @@ %s::tsquery AND {also.sql}", (whole, *also.params))
+
+    def holds(self, expression: str) -> Clause:
+        return Clause(f"{self.name} @@ %s::tsquery", (expression,))
+
+    def number(self, name: str) -> str:
+        return f"(numbers ->> '{name}')::bigint"
 
     def expression(self, terms: Iterable[Term], level: Level, *, uncovered: bool, every: bool = True) -> str:
         letters = "".join(LETTERS[name] for name in READ[level])

@@ -6,12 +6,14 @@ import json
 import re
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.management import call_command
 from django.db.models import F
 from django.test import Client
 
 from clusters.models import Company, Parcel
+from crm.accounts.models import User
+from crm.accounts.roles import Role
 from leads.models import Lead
 from search.documents import DOCUMENTS
 from search.selectors import Place, place_of, search
@@ -115,6 +117,28 @@ def test_rows_changed_past_every_signal_are_still_hidden(samples):
         answer = search("光伏", user, size=100)
         assert answer.total == len(answer.results)
         assert all(may_see(each.record, user) for each in answer.results if each.kind != "page")
+
+
+def test_who_changes_team_role_or_organisation_finds_by_that_at_once(indexed):
+    """What was kept of a person's standing is not what he finds by afterwards."""
+    people = indexed.people
+
+    def agrees(who, sample, word):
+        user = User.objects.get(pk=people[who].pk)
+        found = indexed[sample] in [result.record for result in search(word, user, place=Place.OFFICE).results]
+        assert found == may_see(indexed[sample], user)
+        return found
+
+    assert agrees("colleague", "l_wafer", "硅片")
+    User.objects.filter(pk=people["colleague"].pk).update(team=None)
+    assert not agrees("colleague", "l_wafer", "硅片")
+    people["colleague"].groups.set(Group.objects.filter(name=Role.MANAGER))
+    assert agrees("colleague", "l_wafer", "硅片")
+    User.objects.filter(pk=people["colleague"].pk).update(is_active=False)
+    assert not agrees("colleague", "l_wafer", "硅片")
+    assert agrees("partner", "a_md", "XY-MD-2021") and not agrees("partner", "a_dy", "XY-DY-2021")
+    User.objects.filter(pk=people["partner"].pk).update(organisation=people["other_partner"].organisation)
+    assert not agrees("partner", "a_md", "XY-MD-2021") and agrees("partner", "a_dy", "XY-DY-2021")
 
 
 # --- Paths ---
