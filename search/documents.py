@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise, cached_property
 
-from search.text import CODE, COVERED, PINYIN, code_grams, pinyin_tokens, squeeze, texts_of
+from search.text import CODE, COVERED, code_marks, pinyin_marks, squeeze, texts_of
 from search.values import Value, reads_of
 
 
@@ -70,14 +71,25 @@ class Tokens:
     of_user: Callable[[Any], set[str]]
 
 
+def fetched_as(path: str) -> str:
+    """Where people are kept that were fetched along."""
+    return f"fetched_{path.rpartition('__')[2]}"
+
+
+def people_of(record: Any, field: str) -> list[int]:
+    """Keys of the people of a many-to-many field, fetched along or asked for now."""
+    held = getattr(record, fetched_as(field), None)
+    return [person.pk for person in (getattr(record, field).all() if held is None else held)]
+
+
 @dataclass(frozen=True)
 class Document:
     """A kind of thing that can be found.
 
-    `related` is fetched along; `follows` names what it repeats of others: model label → path to it, so that a change
-    there reaches it. `facets` says which fields of `search.facets` it has. `uncovers(user)` says who may read covered
-    parts. `portal_urls(records, language)` says where the public finds them, `partner_url(record)` where a partner
-    does; without it the kind is not shown there.
+    `related` and `prefetched` are fetched along, and of `people` their keys; `follows` names what it repeats of others:
+    model label → path to it, so that a change there reaches it. `facets` says which fields of `search.facets` it has.
+    `uncovers(user)` says who may read covered parts. `portal_urls(records, language)` says where the public finds them,
+    `partner_url(record)` where a partner does; without it the kind is not shown there.
     """
 
     kind: str
@@ -93,6 +105,7 @@ class Document:
     partner_url: Value | None = None
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     follows: dict[str, str] = field(default_factory=dict)
     many: tuple[str, ...] = ()
     facets: dict[str, Value] = field(default_factory=dict)
@@ -105,9 +118,9 @@ class Document:
     def queryset(self) -> QuerySet:
         """All records of the kind, with what their documents need."""
         found = self.rows() if self.rows else self.model._default_manager.all()
-        # Without names, select_related would follow every relation that there is.
-        found = found.select_related(*self.related) if self.related else found
-        return found.prefetch_related(*self.prefetched)
+        # Not by joins: many records share what they hang on, which is read once a batch then.
+        people = (Prefetch(path, get_user_model().objects.only("pk"), fetched_as(path)) for path in self.people)
+        return found.prefetch_related(*self.related, *self.prefetched, *people)
 
     @cached_property
     def shown_paths(self) -> tuple[str, ...]:
@@ -137,14 +150,16 @@ class Document:
         found = {name: Column([], set()) for name in COLUMNS}
         for part in self.parts:
             texts = part.texts(record)
+            if not texts:
+                continue
             if part.is_covered:
-                found[LOW].marks.update(COVERED + gram for text in texts for gram in code_grams(text))
+                found[LOW].marks.update(*(code_marks(text, COVERED) for text in texts))
                 continue
             found[part.weight].texts.extend(texts)
             if part.kind == PartKind.CODE:
-                found[part.weight].marks.update(CODE + gram for text in texts for gram in code_grams(text))
+                found[part.weight].marks.update(*(code_marks(text, CODE) for text in texts))
             elif part.weight in SPOKEN:
-                found[SPOKEN[part.weight]].marks.update(PINYIN + each for text in texts for each in pinyin_tokens(text))
+                found[SPOKEN[part.weight]].marks.update(*map(pinyin_marks, texts))
         return found
 
     def title_key(self, record: Any) -> str:

@@ -8,10 +8,11 @@ three or more as adjacent ones, one as the beginning of a token.
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any
 
 from pypinyin import Style, pinyin
+from pypinyin.seg.mmseg import seg
 
 from crm.common.names import TO_SIMPLIFIED
 
@@ -84,24 +85,39 @@ def code_grams(code: str) -> set[str]:
 @lru_cache(maxsize=4096)
 def syllables(run: str) -> tuple[str, ...]:
     """The pinyin of a run of Chinese, one syllable a character, without tones."""
-    found: list[list[str]] = pinyin(run, style=Style.NORMAL, errors=lambda rest: [[each] for each in rest])
+    return tuple(syllable for word in seg.cut(run) for syllable in spoken(word))
+
+
+@lru_cache(maxsize=65_536)
+def spoken(word: str) -> tuple[str, ...]:
+    """Of one word as pypinyin cuts a run: a character is said by the word that it stands in."""
+    found: list[list[str]] = pinyin(word, style=Style.NORMAL, errors=lambda rest: [[each] for each in rest])
     return tuple(each[0].replace("ü", "v") for each in found)
 
 
+def code_marks(code: str, mark: str) -> set[str]:
+    return {mark + gram for gram in code_grams(code)}
+
+
 @lru_cache(maxsize=4096)
-def pinyin_tokens(text: str) -> frozenset[str]:
-    """From each character on: the syllables written together, and their initials."""
+def pinyin_marks(text: str) -> frozenset[str]:
+    return frozenset([PINYIN + each for each in pinyin_tokens(text)])
+
+
+def pinyin_tokens(text: str) -> set[str]:
+    """From each character on: up to eight syllables written together, and up to twelve initials."""
     found: set[str] = set()
     for run in runs(text):
-        if is_cjk(run) and len(run) > 1:
-            spoken = syllables(run)
-            said, initials = "".join(spoken), "".join([each[:1] for each in spoken])
-            begins = [0, *accumulate(map(len, spoken))]
-            for place in range(len(spoken)):
-                end = begins[min(place + 8, len(spoken))]
-                found.add(said[begins[place] : min(end, begins[place] + LONGEST_TOKEN)])
-                found.add(initials[place : place + 12])
-    return frozenset(each for each in found if len(each) > 1)
+        if len(run) > 1 and is_cjk(run):
+            sounds = syllables(run)
+            said, initials = "".join(sounds), "".join([each[0] for each in sounds])
+            begins = list(accumulate(map(len, sounds), initial=0))
+            ends = [*begins[8:], *repeat(begins[-1], 8)]
+            found.update([said[begin:end] for begin, end in zip(begins[:-1], ends, strict=False)])
+            found.update([initials[place : place + 12] for place in range(len(sounds) - 1)])
+            if len(sounds[-1]) == 1:
+                found.discard(sounds[-1])
+    return found
 
 
 def texts_of(value: Any) -> list[str]:

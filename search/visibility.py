@@ -9,7 +9,7 @@ from clusters.enclaves.models import Agreement
 from clusters.enclaves.models.agreements import reads_all
 from crm.accounts.roles import Role
 from leads.models import Contact, Lead
-from search.documents import Tokens
+from search.documents import Tokens, people_of
 
 PUBLIC = "public"
 
@@ -51,7 +51,7 @@ def confidential_tokens(record: Any) -> set[str]:
 
 
 def named_tokens(record: Any) -> set[str]:
-    return {f"named:{person.pk}" for person in record.named_people.all()}
+    return {f"named:{pk}" for pk in people_of(record, "named_people")}
 
 
 def project_tokens(record: Any) -> set[str]:
@@ -73,12 +73,12 @@ def staff_tokens(user: Any) -> set[str]:
 def lead_tokens(lead: Lead) -> set[str]:
     if lead.merged_into_id:
         return set()
-    named = {f"named:{person.pk}" for person in lead.named_people.all()}
+    named = named_tokens(lead)
     if lead.owner_id:
         named.add(f"named:{lead.owner_id}")
     if lead.is_confidential:
         return named
-    shared = {f"shared:{person.pk}" for person in lead.shared_with.all()}
+    shared = {f"shared:{pk}" for pk in people_of(lead, "shared_with")}
     pooled = {"pool"} if lead.pooled_at else set()
     return named | shared | pooled | {"zone"} | ({f"team:{lead.team_id}"} if lead.team_id else set())
 

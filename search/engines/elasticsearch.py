@@ -5,9 +5,11 @@ is cut by the server's `cjk_bigram`. Permission stands in every query as tokens 
 change has not arrived yet are left out, so that nothing is counted by a rule that no longer holds.
 """
 
+import gc
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -35,7 +37,7 @@ WRITE_SECONDS = 60
 MOST_WAITING = 1000
 # More keys than any counted field has.
 MOST_KEYS = 1000
-# A rebuild sends so many batches at once, so many documents in each.
+# A rebuild sends so many batches at once, so many documents in each call.
 SENDERS, BATCH = 2, 500
 # So many records of a kind are compared word by word after a rebuild.
 SAMPLE = 50
@@ -278,7 +280,7 @@ def settle() -> None:
 def rebuild(batches: Callable[[Document], Iterator[Sequence[Any]]], tell: Callable[[str], Any]) -> None:
     """A new index is filled beside the old one, compared with the database, and takes its place in one step."""
     index = indexes.begin(writing())
-    with translation.override(settings.LANGUAGE_CODE), ThreadPoolExecutor(SENDERS) as senders:
+    with translation.override(settings.LANGUAGE_CODE), ThreadPoolExecutor(SENDERS) as senders, settled_memory():
         for document in DOCUMENTS.values():
             whole = document.queryset().order_by().count()
             for count in filled(index, document, batches(document), senders):
@@ -287,6 +289,14 @@ def rebuild(batches: Callable[[Document], Iterator[Sequence[Any]]], tell: Callab
     compare(index)
     indexes.take_over(writing(), index)
     cache.delete(DOWN)
+
+
+@contextmanager
+def settled_memory() -> Iterator[None]:
+    """What is there by now is not looked through for garbage over and over while millions of objects come and go."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def filled(index: str, document: Document, batches: Iterable[Sequence[Any]], senders: Executor) -> Iterator[int]:

@@ -109,7 +109,7 @@ def narrowed(filters: Iterable[Filter]) -> list[Clause]:
 def depth(query: Query, found_at: Level) -> Clause:
     """4 is the title itself, 3 all in the title, 2 with names, 1 with the body, 0 by covered numbers."""
     if not query.terms:
-        return Clause("NULL")
+        return Clause("0 + 0")
     cases = [Clause("WHEN title_key = %s THEN 4", (query.key,))]
     if found_at > Level.TITLE:
         levels = {Level.TITLE: 3, Level.NAME: 2, Level.BODY: 1}

@@ -26,6 +26,8 @@ SETTINGS: dict[str, Any] = {
         }
     },
 }
+# While an index is filled nobody searches it.
+FILLING: dict[str, Any] = {**SETTINGS, "refresh_interval": "-1"}
 KEYWORD = {"type": "keyword"}
 TEXT = {
     "type": "text",
@@ -90,12 +92,13 @@ def begin(client: Elasticsearch) -> str:
     while client.indices.exists(index=name):
         tries += 1
         name = f"{alias()}-{fingerprint()}-{tries}"
-    client.indices.create(index=name, settings=SETTINGS, mappings=mappings(), aliases={building_alias(): {}})
+    client.indices.create(index=name, settings=FILLING, mappings=mappings(), aliases={building_alias(): {}})
     return name
 
 
 def take_over(client: Elasticsearch, name: str) -> None:
     """The new index answers, in one step; the old one goes."""
+    client.indices.put_settings(index=name, settings={"refresh_interval": None})
     old = [each for each in names_under(client, alias()) if each != name]
     public = {"terms": {"tokens": sorted(f"{kind}:{PUBLIC}" for kind in DOCUMENTS)}}
     actions: list[dict[str, Any]] = [
