@@ -17,6 +17,7 @@ from clusters.enclaves.views import (
     simulations,
     submissions,
     versions,
+    years,
 )
 
 app_name = "enclaves"
@@ -46,7 +47,8 @@ urlpatterns = [
     path("versions/<int:pk>/review/", versions.VersionReview.as_view(), name="version_review"),
     path("versions/<int:pk>/effective/", versions.VersionEffective.as_view(), name="version_effective"),
     path("settlements/", settlements.SettlementList.as_view(), name="settlements"),
-    path("settlements/flow/", settlements.SettlementFlow.as_view(), name="settlement_flow"),
+    path("settlements/flow/", years.YearFlow.as_view(), name="settlement_flow"),
+    path("settlements/now/", years.YearStandings.as_view(), name="standings"),
     path("settlements/<int:pk>/", settlements.SettlementDetail.as_view(), name="settlement"),
     path("settlements/<int:pk>/compute/", settlements.SettlementCompute.as_view(), name="settlement_compute"),
     path("settlements/<int:pk>/issue/", settlements.SettlementIssue.as_view(), name="settlement_issue"),

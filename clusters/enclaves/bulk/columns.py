@@ -1,8 +1,8 @@
 """The columns that go in, and the same as facts for the exact path."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ Whole = np.ndarray  # of int64
 Flags = np.ndarray  # of bool
 
 MILESTONES = ("project", "event", "on")
+OBSERVED = ("id", "project", "indicator", "on", "amount", "tax_code", "retained", "retained_level")
+OBSERVED += ("period", "verified", "revision")
 DEFAULTS = {"tax_code": "", "retained_level": "", "verified": True, "period": s.Period.DAY, "revision": 1}
 
 
@@ -48,6 +50,25 @@ class Columns:
         for name in ("project", "on"):
             if self.observations[name].hasnans:
                 raise s.SharingError("column_empty", column=name)
+
+    @classmethod
+    def of(cls, facts: Mapping[str, s.Facts]) -> Self:
+        """From the facts of each agreement, by its code; what two agreements share of a project is there once."""
+        enrolments, stones, rows = [], {}, {}
+        for agreement, one in facts.items():
+            for project in one.projects:
+                enrolments.append((agreement, project.code, project.category))
+                for stone in project.milestones:
+                    stones[stone.id] = (stone.id, project.code, stone.event, stone.on, stone.verified)
+            rows |= {row.id: [getattr(row, name) for name in OBSERVED] for row in one.observations}
+        observations = pd.DataFrame(list(rows.values()), columns=list(OBSERVED))
+        milestones = pd.DataFrame(list(stones.values()), columns=["id", "project", "event", "on", "verified"])
+        return cls(
+            pd.DataFrame(enrolments, columns=["agreement", "project", "category"]),
+            observations.astype({"amount": "Int64", "retained": "Int64", "on": "datetime64[s]"}),
+            milestones.astype({"on": "datetime64[s]"}),
+            next((one.rates for one in facts.values()), ()),
+        )
 
     def whole(self, name: str) -> tuple[Whole, Flags]:
         """Amounts, 0 where unknown, and which of them are known. Fractions of a fen are refused, not rounded."""

@@ -69,6 +69,15 @@ class Settled:
         exact = self._exact_lines(mine.columns)
         return pd.concat([mine, exact], ignore_index=True) if len(exact) else mine
 
+    def totals(self, book: s.Book) -> dict[tuple[str, str], tuple[int, int]]:
+        """By agreement and party of one book: the sum of its lines, and how many of them are blocked."""
+        lines = self.lines()
+        lines = lines[lines["book"] == str(book)]
+        blocked = lines["amount"].isna()
+        found = lines.assign(amount=lines["amount"].fillna(0).astype(object), blocked=blocked)
+        grouped = found.groupby(["agreement", "party"], sort=False)[["amount", "blocked"]].sum()
+        return {key: (int(amount), int(number)) for key, amount, number in grouped.itertuples(name=None)}
+
     def _own_lines(self) -> pd.DataFrame:
         bases = self.bases
         row, seat = np.nonzero(self.takes_part[bases.rule])

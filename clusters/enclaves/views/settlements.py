@@ -5,11 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter, NumberFilter
 
 from clusters.enclaves.amounts import shown_amount
@@ -20,12 +17,11 @@ from clusters.enclaves.models import (
     Reopening,
     SealedConfirmation,
     Settlement,
-    SettlementLine,
     Statement,
 )
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
-from clusters.enclaves.selectors.flows import flow_chart, year_flow_chart
+from clusters.enclaves.selectors.flows import flow_chart
 from clusters.enclaves.selectors.reports import fiscal_balance, groups_of, lines_for, with_progress
 from clusters.enclaves.selectors.restatements import carrier_of, closed_years, differences, may_differ
 from clusters.enclaves.services import (
@@ -39,11 +35,12 @@ from clusters.enclaves.services import (
 from clusters.enclaves.services.actors import speaks_for
 from clusters.enclaves.services.restatements import first_open
 from clusters.enclaves.views.states import sealed_state, settlement_state
+from clusters.enclaves.views.years import year_asked
 from crm.accounts.models import Organisation
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
 from crm.office.columns import Column
-from crm.office.views import Action, ActionPage, DetailPage, ListPage, OfficePage
+from crm.office.views import Action, ActionPage, DetailPage, ListPage
 
 FINANCE = (Role.FINANCE,)
 State = Settlement.State
@@ -81,7 +78,10 @@ class SettlementList(ListPage):
     template_name = "enclaves/settlement_list.html"
     default_sort = "-year"
     empty_text = gettext_lazy("Open an agreement and settle a year.")
-    actions = (Action(gettext_lazy("Flow of a year"), "/office/settlements/flow/", "chart-sankey", READERS),)
+    actions = (
+        Action(gettext_lazy("Figures as they stand"), "/office/settlements/now/", "scale", READERS),
+        Action(gettext_lazy("Flow of a year"), "/office/settlements/flow/", "chart-sankey", READERS),
+    )
     columns = (
         Column("number", gettext_lazy("Number"), sort="number", link=True),
         Column("agreement", gettext_lazy("Agreement"), value=lambda row: name_of(row.agreement)),
@@ -114,27 +114,6 @@ class SettlementList(ListPage):
         settled = Settlement.objects.filter(year=self.year).values("agreement_id")
         agreements = Agreement.objects.all().visible_to(self.request.user)
         return agreements.exclude(pk__in=settled).filter(versions__state="effective").distinct()
-
-
-class SettlementFlow(OfficePage, TemplateView):
-    """A year's money over all agreements: `?year=2024`, last year where the address says nothing."""
-
-    roles = READERS
-    section = "settlements"
-    template_name = "enclaves/settlement_flow.html"
-    title = gettext_lazy("Flow of a year")
-    lead = gettext_lazy("The fiscal book of the year's settlements as they stand: agreements, taxes, parties.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = year_asked(self.request)
-        lines = SettlementLine.objects.visible_to(self.request.user).current().filter(settlement__year=year)
-        chart = year_flow_chart(lines.select_related("settlement__agreement", "party__organisation").iterator(2000))
-        return super().get_context_data(year=str(year), chart=chart, **kwargs)
-
-
-def year_asked(request: HttpRequest) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else timezone.localdate().year - 1
 
 
 class SettlementDetail(DetailPage):

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusters.enclaves import sharing as s
-from clusters.enclaves.bulk import settle_columns
+from clusters.enclaves.bulk import Columns, settle_columns
 from tests.clusters.enclaves.sharing.agreements import A, B, rule
 from tests.clusters.enclaves.sharing.test_properties import dividing_rules, facts_of, ratios_of
 
-from .frames import bulk_lines, columns_of, exact_lines, settle_all
+from .frames import bulk_lines, exact_lines, settle_all
 
 short = settings(max_examples=25, deadline=None)
 C = s.Party("C", "fund")
@@ -153,7 +153,7 @@ def worlds(draw):
 @given(worlds(), st.integers(1, 4))
 def test_what_it_takes_comes_to_the_same_lines(world, quarter):
     agreements, facts = world
-    settled = settle_columns(agreements, columns_of(facts), YEARS, quarter=quarter)
+    settled = settle_columns(agreements, Columns.of(facts), YEARS, quarter=quarter)
     assert {one.code for one in settled.refused} <= {"no_version", "rate_too_fine", "ratio_too_fine"}
     assert bulk_lines(settled) == settle_all(agreements, facts, YEARS, quarter=quarter)
 
@@ -163,7 +163,7 @@ def test_what_it_takes_comes_to_the_same_lines(world, quarter):
 def test_what_it_does_not_take_is_left_to_the_exact_path(one, facts):
     agreement = s.Agreement("X", (A, B, C), (s.Version(1, 2021, (one,)),))
     bare = s.Facts(facts.projects, facts.observations, facts.rates)
-    settled = settle_columns([agreement], columns_of({"X": bare}), [2023])
+    settled = settle_columns([agreement], Columns.of({"X": bare}), [2023])
     exact = s.settle(agreement, bare, 2023, traces=False)
     assert bulk_lines(settled) == exact_lines(exact)
     assert bool(settled.refused) == bool(settled.exact) == (not len(settled.bases.rule) and bool(settled.refused))
@@ -173,7 +173,7 @@ def test_what_it_does_not_take_is_left_to_the_exact_path(one, facts):
 @given(worlds(), st.randoms())
 def test_order_of_rows_does_not_matter(world, random):
     agreements, facts = world
-    columns = columns_of(facts)
+    columns = Columns.of(facts)
     turned = {
         code: s.Facts(
             tuple(random.sample(one.projects, len(one.projects))),
@@ -183,5 +183,5 @@ def test_order_of_rows_does_not_matter(world, random):
         for code, one in reversed(facts.items())
     }
     assert bulk_lines(settle_columns(agreements, columns, YEARS)) == bulk_lines(
-        settle_columns(agreements, columns_of(turned), YEARS)
+        settle_columns(agreements, Columns.of(turned), YEARS)
     )
