@@ -55,8 +55,6 @@ class PartnerShares(PartnerListPage):
             value=line_title,
             link=lambda row: reverse("partner:line", args=[row.pk]),
         ),
-        Column("year", gettext_lazy("Year"), value=lambda row: str(row.about_year), sort="about_year"),
-        Column("settlement", gettext_lazy("Settlement"), value="settlement.number", sort="settlement__number"),
         Column(
             "amount",
             gettext_lazy("Your share"),
@@ -66,6 +64,8 @@ class PartnerShares(PartnerListPage):
             sort="amount",
         ),
         Column("unit", gettext_lazy("Unit"), value=lambda row: unit_word(row.unit)),
+        Column("year", gettext_lazy("Year"), value=lambda row: str(row.about_year), sort="about_year"),
+        Column("settlement", gettext_lazy("Settlement"), value="settlement.number", sort="settlement__number"),
         Column("state", gettext_lazy("State"), value=line_state, sort="state"),
         Column("answer", gettext_lazy("Your answer"), value=answer_state),
     )
