@@ -61,21 +61,21 @@ def quantity_unit(item: Item) -> str:
     return {
         Item.LAND: pgettext("unit", "mu"),
         Item.BUILDING: pgettext("unit", "m²"),
-        Item.POWER: pgettext("unit", "kWh a year"),
-        Item.WATER: pgettext("unit", "m³ a year"),
-        Item.STEAM: pgettext("unit", "t a year"),
+        Item.POWER: pgettext("unit", "kWh per year"),
+        Item.WATER: pgettext("unit", "m³ per year"),
+        Item.STEAM: pgettext("unit", "t per year"),
         Item.WAGE: pgettext("unit", "people"),
     }[item]
 
 
 def rate_unit(item: Item) -> str:
     return {
-        Item.LAND: _("yuan a mu"),
-        Item.BUILDING: _("yuan a m² and month"),
-        Item.POWER: _("yuan a kWh"),
-        Item.WATER: _("yuan a m³"),
-        Item.STEAM: _("yuan a t"),
-        Item.WAGE: _("yuan a person and month"),
+        Item.LAND: _("yuan per mu"),
+        Item.BUILDING: _("yuan per m² per month"),
+        Item.POWER: _("yuan per kWh"),
+        Item.WATER: _("yuan per m³"),
+        Item.STEAM: _("yuan per t"),
+        Item.WAGE: _("yuan per person per month"),
     }[item]
 
 

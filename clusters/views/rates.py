@@ -16,12 +16,12 @@ from crm.office.columns import Column
 from crm.office.views import Action, FormPage, ListPage
 
 UNITS = {
-    "land": gettext_lazy("yuan a mu"),
-    "building": gettext_lazy("yuan a m² and month"),
-    "power": gettext_lazy("yuan a kWh"),
-    "water": gettext_lazy("yuan a m³"),
-    "steam": gettext_lazy("yuan a t"),
-    "wage": gettext_lazy("yuan a person and month"),
+    "land": gettext_lazy("yuan per mu"),
+    "building": gettext_lazy("yuan per m² per month"),
+    "power": gettext_lazy("yuan per kWh"),
+    "water": gettext_lazy("yuan per m³"),
+    "steam": gettext_lazy("yuan per t"),
+    "wage": gettext_lazy("yuan per person per month"),
 }
 
 

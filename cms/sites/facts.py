@@ -67,7 +67,7 @@ def land_price(site: Site) -> SiteFact:
 
 
 def rent(site: Site) -> SiteFact:
-    fen, sentence = site.rent_fen_sqm_month, _("%(amount)s yuan a m² and month")
+    fen, sentence = site.rent_fen_sqm_month, _("%(amount)s yuan per m² per month")
     return fact("price", _("Rent"), "" if fen is None else sentence % {"amount": grouped(Decimal(fen) / 100)})
 
 
@@ -76,7 +76,7 @@ def per_mu(fen: int | None) -> str:
     if fen is None:
         return ""
     scale = 1_000_000 if speaks_chinese() else 100
-    return _("%(amount)s yuan a mu") % {"amount": grouped(Decimal(fen) / scale)}
+    return _("%(amount)s yuan per mu") % {"amount": grouped(Decimal(fen) / scale)}
 
 
 def power(site: Site) -> SiteFact:
@@ -84,7 +84,7 @@ def power(site: Site) -> SiteFact:
 
 
 def water(site: Site) -> SiteFact:
-    return fact("water", _("Water"), measured(getattr(site, "water_m3_day", None), _("m³ a day")))
+    return fact("water", _("Water"), measured(getattr(site, "water_m3_day", None), _("m³ per day")))
 
 
 def gas(site: Site) -> SiteFact:
@@ -118,8 +118,15 @@ def position(site: Site) -> SiteFact:
 
 
 def place(site: Site) -> SiteFact:
-    told = [site.block, "" if site.floor is None else _("floor %(floor)s") % {"floor": site.floor}]
+    told = [block(site.block), "" if site.floor is None else _("floor %(floor)s") % {"floor": site.floor}]
     return fact("place", _("Block and floor"), _(", ").join(part for part in told if part))
+
+
+def block(name: str) -> str:
+    """`3栋` is `block 3` in English; any other name stays as it was entered."""
+    number = name.removesuffix("栋")
+    is_numbered = name != number and number.isalnum() and number.isascii()
+    return _("block %(number)s") % {"number": number} if is_numbered else name
 
 
 def height(site: Site) -> SiteFact:

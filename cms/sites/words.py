@@ -96,22 +96,25 @@ def powers() -> dict[str, str]:
 
 def waters() -> dict[str, str]:
     return bands(
-        _("under 500 m³ a day"), _("500–2,000 m³ a day"), _("2,000–4,000 m³ a day"), _("4,000 m³ a day and more")
+        _("under 500 m³ per day"),
+        _("500–2,000 m³ per day"),
+        _("2,000–4,000 m³ per day"),
+        _("4,000 m³ per day and more"),
     )
 
 
 def prices() -> dict[str, str]:
     land = bands(
-        _("land under 100,000 yuan a mu"),
-        _("land 100,000–200,000 yuan a mu"),
-        _("land 200,000–300,000 yuan a mu"),
-        _("land 300,000 yuan a mu and more"),
+        _("land under 100,000 yuan per mu"),
+        _("land 100,000–200,000 yuan per mu"),
+        _("land 200,000–300,000 yuan per mu"),
+        _("land 300,000 yuan per mu and more"),
     )
     rent = bands(
-        _("rent under 8 yuan a m² and month"),
-        _("rent 8–12 yuan a m² and month"),
-        _("rent 12–20 yuan a m² and month"),
-        _("rent 20 yuan a m² and month and more"),
+        _("rent under 8 yuan per m² per month"),
+        _("rent 8–12 yuan per m² per month"),
+        _("rent 12–20 yuan per m² per month"),
+        _("rent 20 yuan per m² per month and more"),
     )
     return {f"price-{key}": word for key, word in land.items()} | {f"rent-{key}": word for key, word in rent.items()}
 

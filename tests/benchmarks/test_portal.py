@@ -14,14 +14,19 @@ from tests.browser.lighthouse import CATEGORIES, look_at
 from tests.suite.machine import ROOT, free_port
 
 REQUESTS, ROUNDS = 100, 5
-PAGES = ["/zh-hans/", "/zh-hans/clusters/photovoltaic/", "/en/parks/", "/zh-hans/policy/", "/en/policy/measures/19/"]
+PAGES = [
+    "/zh-hans/", "/zh-hans/clusters/photovoltaic/", "/en/parks/", "/zh-hans/policy/", "/en/policy/measures/19/",
+    "/zh-hans/sites/",
+]  # fmt: skip
 KEPT_GOAL = 2.0  # half the rate
 BUILT_GOAL = 1 / 0.35
 PREPARE = """
 from cms.setup import create_portal
 from cms.models import HomePage
 from wagtail.models import Page
+from tests.factories.offers import make_offers
 create_portal()
+make_offers()
 home = HomePage.objects.get(locale__language_code="zh-hans")
 home.add_child(instance=Page(title="Bare", slug="bare", locale=home.locale))
 """
@@ -89,7 +94,9 @@ def test_built_pages(served: int, page: str) -> None:
 
 
 @pytest.mark.benchmark
-@pytest.mark.parametrize("page", ["/zh-hans/", "/en/clusters/photovoltaic/", "/zh-hans/policy/", "/en/enquiry/"])
+@pytest.mark.parametrize(
+    "page", ["/zh-hans/", "/en/clusters/photovoltaic/", "/zh-hans/policy/", "/en/enquiry/", "/zh-hans/sites/"]
+)
 def test_a_phone_gets_it_quickly(served: int, page: str) -> None:
     scores = sorted(look_at(f"http://127.0.0.1:{served}{page}", CATEGORIES).scores["performance"] for _time in range(5))
     print(f"\nLighthouse, {page}: performance {scores[2]} (median of {scores}), goal 97")

@@ -7,6 +7,7 @@ import pytest
 
 from cms.setup import create_portal
 from tests.browser.lighthouse import look_at
+from tests.factories.offers import make_offers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 ADDRESSES = [
@@ -16,6 +17,9 @@ ADDRESSES = [
     "/en/policy/",
     "/zh-hans/policy/measures/19/",
     "/en/enquiry/",
+    "/zh-hans/sites/",
+    "/en/sites/land/CX-yundian-0/",
+    "/zh-hans/costs/",
 ]
 FIRST_VISIT_BYTES = 250_000
 OTHER_BYTES = 300_000
@@ -24,6 +28,7 @@ OTHER_BYTES = 300_000
 @pytest.fixture
 def portal():
     create_portal()
+    make_offers()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -11,10 +11,16 @@ from cms.models.enquiry import key_of
 from cms.models.pages import PortalPage
 from cms.setup import create_portal
 from leads.services import enquiry_receive
+from tests.factories.offers import make_offers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 LANGUAGES = ("zh-hans", "en")
-BESIDE = ("policy/measures/17/", "search/?q=cx", "search/", "nothing/")
+BESIDE = (
+    "policy/measures/17/", "search/?q=cx", "search/", "nothing/", "sites/land/CX-yundian-0/",
+    "sites/factory/BF-fumin-1/",
+    "sites/compare/?site=CX-yundian-0&site=CX-fumin-1&site=BF-fumin-0&site=BF-taoyuan-1", "sites/compare/",
+    "sites/shortlist/", "sites/?kind=building&power=3", "costs/?site=CX-fumin-0&power=1000&steam=2", "costs/?power=x",
+)  # fmt: skip
 SENT = {"company": "Example GmbH", "contact_name": "A. Muster", "email": "a@example.com", "message": "A factory."}
 
 
@@ -22,6 +28,7 @@ SENT = {"company": "Example GmbH", "contact_name": "A. Muster", "email": "a@exam
 def addresses():
     """One page of each kind, and what stands beside the pages."""
     create_portal()
+    make_offers()
     for index in StoryIndexPage.objects.all():
         story = StoryPage(
             title="Example", slug="example", company_name="Example", told_on=date(2026, 1, 5), source="Example"

@@ -68,7 +68,7 @@ class TestReckoning:
     def test_in_english(self, client):
         rate("wage", "5200")
         html = text_of(client, "/en/costs/?wage=80")
-        assert "80 people × 5,200 yuan a person and month × 12 months = 4,992,000.00 yuan" in html
+        assert "80 people × 5,200 yuan per person per month × 12 months = 4,992,000.00 yuan" in html
         assert "Test paper 1 of 2026" in html and "Left out, for you gave no quantity: Land" in html
 
     def test_one_of_several_rates_is_chosen(self, client):

@@ -153,7 +153,7 @@ class TestSite:
 
     def test_in_english(self, client):
         html = text_of(client, "/en/sites/factory/BF-1/")
-        assert "9 yuan a m² and month" in html and "To be confirmed" in html
+        assert "9 yuan per m² per month" in html and "To be confirmed" in html
         assert not re.findall("[\u4e00-\u9fff]", re.sub(r'中文|lang="zh-Hans".*?</', "", html))
 
     def test_what_it_tells_search_engines(self, client):

@@ -25,6 +25,7 @@ PUBLIC: dict[str, set[str]] = {
         "code", "block", "floor", "area_sqm", "height_m", "load_kg_sqm", "rent_fen_sqm_month", "status",
         "available_from",
     },
+    "clusters.CostRate": {"name", "name_en", "yuan", "source", "source_en"},
     "clusters.Measure": {
         "number", "chapter", "chapter_en", "title", "title_en", "text", "text_en", "bodies", "summary", "summary_en",
     },
