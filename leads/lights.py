@@ -58,6 +58,11 @@ class Lights:
         light = self.of(lead)
         return Badge(str(Light(light).label), TONES[light]) if light else None
 
+    def age(self, lead: Lead) -> int | None:
+        """Days since its last progress; None for a lead without a light."""
+        last = self.last_of(lead)
+        return (self.today - last).days if last and self.of(lead) else None
+
     def why(self, lead: Lead) -> str:
         last = self.last_of(lead)
         if last is None:

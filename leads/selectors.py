@@ -5,60 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.audit.selectors import changes_of
 from crm.office.attachments import files_of
-from crm.office.lists import Totals
 from leads.models import Lead, LeadStage, StageMove
 
-CARDS = 25
 TIMELINE = 200
-
-
-@dataclass(frozen=True)
-class BoardColumn:
-    """A stage with the figures of all its leads and the first of its cards."""
-
-    stage: str
-    label: str
-    count: int
-    investment_fen: int
-    land_sqm: Any
-    cards: list[Lead]
-
-
-def board(leads: QuerySet, shown: int = CARDS) -> list[BoardColumn]:
-    """One query for the figures, one a stage for the cards."""
-    figures = {
-        row["stage"]: row
-        for row in leads.order_by()
-        .values("stage")
-        .annotate(count=Count("pk"), investment=Sum("investment_fen"), land=Sum("land_sqm"))
-    }
-    return [board_column(leads, stage, figures.get(stage.value, {}), shown) for stage in LeadStage]
-
-
-def board_column(leads: QuerySet, stage: LeadStage, figure: dict[str, Any], shown: int) -> BoardColumn:
-    """Those longest without progress come first."""
-    cards = leads.filter(stage=stage).select_related("company", "owner").order_by("progressed_on", "pk")
-    return BoardColumn(
-        stage=stage.value,
-        label=str(stage.label),
-        count=figure.get("count", 0),
-        investment_fen=figure.get("investment") or 0,
-        land_sqm=figure.get("land") or 0,
-        cards=list(cards[:shown]) if figure else [],
-    )
-
-
-def totals_of(columns: Iterable[BoardColumn]) -> Totals:
-    """The same figures as the list's, by the keys of its columns."""
-    columns = list(columns)
-    sums = {key: sum(getattr(column, key) for column in columns) for key in ("investment_fen", "land_sqm")}
-    return Totals(sum(column.count for column in columns), sums)
 
 
 @dataclass(frozen=True)

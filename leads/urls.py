@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from leads.views import changes, channels, enquiries, holders, leads, lists, merges, papers, pool, screenings, settings
+from leads.views import (
+    changes,
+    channels,
+    enquiries,
+    holders,
+    leads,
+    lists,
+    merges,
+    moves,
+    papers,
+    pool,
+    screenings,
+    settings,
+)
 
 app_name = "leads"
 
@@ -53,7 +66,7 @@ urlpatterns = [
     path("<int:pk>/activity/", changes.ActivityAdd.as_view(), name="activity_add"),
     path("<int:pk>/evidence/", changes.EvidenceAdd.as_view(), name="evidence_add"),
     path("<int:pk>/next-step/", changes.NextStep.as_view(), name="next_step"),
-    path("<int:pk>/move/", changes.Move.as_view(), name="move"),
+    path("<int:pk>/move/", moves.Move.as_view(), name="move"),
     path("<int:pk>/correct/", changes.Correct.as_view(), name="correct"),
     path("<int:pk>/signing-date/", changes.SigningDate.as_view(), name="signing_date"),
     path("<int:pk>/approval/", changes.ApprovalAsk.as_view(), name="approval_ask"),

@@ -25,28 +25,6 @@ class StagePage(LeadAction):
         return {**super().get_form_kwargs(), "lead": self.record}
 
 
-class Move(StagePage):
-    form_class = lead_forms.MoveForm
-    title = gettext_lazy("Move on")
-    submit_label = gettext_lazy("Move on")
-    success_message = gettext_lazy("The lead has moved on.")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "to": self.request.GET.get("to", "")}
-
-    def perform(self, form: forms.Form) -> Any:
-        given = form.cleaned_data
-        return services.lead_move(
-            lead_id=self.record.pk,
-            to=given["to"],
-            actor=self.request.user,
-            moved_on=given["moved_on"],
-            reason=given["reason"],
-            evidence=given["evidence"],
-            evidence_kind=given["evidence_kind"] or "other",
-        )
-
-
 class Expansion(StagePage):
     form_class = lead_forms.ExpansionForm
     title = gettext_lazy("Added capital")

@@ -1,5 +1,7 @@
 """The list and the board of leads: one set of filters, two ways to look."""
 
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,10 +12,10 @@ from crm.office.columns import area, money
 from crm.office.list_state import Layout
 from crm.office.lists import Totals
 from crm.office.views import Action, Column, ListPage
+from leads.boards import board, next_cards, totals_of
 from leads.filters import EVERY, LeadFilter
 from leads.lights import Lights
-from leads.models import Lead
-from leads.selectors import board, totals_of
+from leads.models import Lead, LeadStage
 from leads.views.common import READERS, WORKERS
 
 STATUS_TONES = {"active": "blue", "on_hold": "yellow", "lost": "grey", "transferred": "grey", "closed": "grey"}
@@ -53,8 +55,12 @@ class LeadRows(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | self.wider()
 
+    @cached_property
+    def lights(self) -> Lights:
+        return Lights()
+
     def get_columns(self) -> tuple[Column | str, ...]:
-        lights = Lights()
+        lights = self.lights
         return (
             Column("name", _("Project"), sort="name", link=True),
             Column("company", _("Company"), value="company.name", sort="company__name"),
@@ -101,21 +107,45 @@ def next_step_of(lead: Lead) -> str:
 class LeadBoard(LeadRows):
     template_name = "leads/board.html"
     table_template = "leads/board_columns.html"
+    cards_template = "leads/board_cards.html"
     title = gettext_lazy("Board of leads")
     paginate_by = None
     can_export = False
 
+    @property
+    def next_of(self) -> tuple[str, int] | None:
+        """`column=clue&after=25` asks for the next cards of one column."""
+        stage, after = self.request.GET.get("column", ""), self.request.GET.get("after", "")
+        known = stage in LeadStage.values and after.isascii() and after.isdigit() and len(after) < 8
+        return (stage, int(after)) if known and self.request.htmx else None
+
+    def get_template_names(self) -> list[str]:
+        return [self.cards_template] if self.next_of else super().get_template_names()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The cards are asked for a stage at a time; the whole list never is."""
+        """The whole list never is asked for: the first cards of each column, or the next ones of one."""
+        if self.next_of:
+            return self.next_context(*self.next_of)
         rows = self.object_list
-        self.columns_shown = board(rows)
+        self.columns_shown = board(rows, self.queryset.all())
         self.object_list = rows.none()
         context = super().get_context_data(**kwargs)
-        lights = Lights()
-        for column in self.columns_shown:
-            for card in column.cards:
-                card.light = lights.badge(card)
-        return context | {"board": self.columns_shown, "may_move": self.request.user.has_role(*WORKERS)}
+        self.mark(card for column in self.columns_shown for card in column.cards)
+        return context | {"board": self.columns_shown, **self.moving()}
+
+    def next_context(self, stage: str, after: int) -> dict[str, Any]:
+        cards, more = next_cards(self.object_list, stage, after)
+        self.mark(cards)
+        return {"cards": cards, "stage": stage, "more": more, **self.moving()}
+
+    def moving(self) -> dict[str, Any]:
+        return {"may_move": self.request.user.has_role(*WORKERS), "stages": LeadStage.choices}
+
+    def mark(self, cards: Iterable[Lead]) -> None:
+        """How long each has stood still."""
+        lights = self.lights
+        for card in cards:
+            card.light, card.age, card.why = lights.badge(card), lights.age(card), lights.why(card)
 
     def totals_unpaged(self, rows: Any) -> Totals:
         return totals_of(self.columns_shown)
