@@ -17,6 +17,8 @@ EVERYBODY = dict.fromkeys((*READERS, Role.PARTNER), "view")
 REFERENCE = ("cluster", "segment", "segmentlink", "park", "division", "indicator", "tax", "measure")
 SITES = ("parcel", "building", "costrate", "opportunity")
 
+grant("clusters.provision", EVERYBODY)
+grant("clusters.provision", dict.fromkeys(CHAIN_EDITORS, "add change"))
 for name in REFERENCE:
     grant(f"clusters.{name}", EVERYBODY)
 for name in (*SITES, "company", "project", "capitalincrease", "milestone", "observation"):

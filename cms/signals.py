@@ -10,15 +10,26 @@ from wagtail.images.models import Image
 from wagtail.models import Locale, Page, PageViewRestriction, Revision, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from clusters.models import Building, Cluster, CostRate, Measure, Opportunity, Parcel, Park, Segment, SegmentLink
+from clusters.models import (
+    Building,
+    Cluster,
+    CostRate,
+    Measure,
+    Opportunity,
+    Parcel,
+    Park,
+    Provision,
+    Segment,
+    SegmentLink,
+)
 from cms.caching import purge
 from cms.models import Fact, MeasureGuide
 from cms.scheduling import on_revision
 from crm.common.records import records_changed
 
 SHOWN: list[type[Model]] = [
-    Cluster, Segment, SegmentLink, Park, Parcel, Building, CostRate, Opportunity, Measure, Fact, MeasureGuide,
-    Site, Locale, PageViewRestriction, Redirect, Document, Image,
+    Cluster, Segment, SegmentLink, Park, Parcel, Building, CostRate, Opportunity, Measure, Provision, Fact,
+    MeasureGuide, Site, Locale, PageViewRestriction, Redirect, Document, Image,
 ]  # fmt: skip
 
 
@@ -29,6 +40,7 @@ def follow_changes() -> None:
     for through in (
         *(Measure.clusters.through, Fact.segments.through, Opportunity.measures.through),
         *(Opportunity.parcels.through, Opportunity.buildings.through),
+        Provision.clusters.through,
     ):
         m2m_changed.connect(on_change, sender=through, dispatch_uid=f"cms.caching {through._meta.label}")
     for signal in (page_published, page_unpublished, post_page_move, page_slug_changed):

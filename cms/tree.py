@@ -13,6 +13,7 @@ from cms.models import (
     ContentPage,
     CostsPage,
     EnquiryPage,
+    FitsPage,
     HomePage,
     NewsIndexPage,
     NewsPage,
@@ -26,7 +27,7 @@ from cms.models.pages import not_restricted
 from cms.selectors import ANYBODY
 
 # What the footer lists of what the menu does not.
-FOOTER = (CostsPage, ContentPage, NewsIndexPage, StoryIndexPage)
+FOOTER = (FitsPage, CostsPage, ContentPage, NewsIndexPage, StoryIndexPage)
 
 
 # Pages that others link to by what they are.
@@ -36,6 +37,7 @@ LINKED = {
     "sites": SitesPage,
     "costs": CostsPage,
     "opportunities": OpportunitiesPage,
+    "fits": FitsPage,
 }
 
 
@@ -55,6 +57,7 @@ class Menu(NamedTuple):
     sites: MenuItem | None = None
     costs: MenuItem | None = None
     opportunities: MenuItem | None = None
+    fits: MenuItem | None = None
 
 
 def menu_of(request: HttpRequest) -> Menu:

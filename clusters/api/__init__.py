@@ -19,4 +19,5 @@ def register(router: BaseRouter) -> None:
     router.register("taxes", views.TaxViewSet)
     router.register("observations", views.ObservationViewSet)
     router.register("measures", views.MeasureViewSet)
+    router.register("provisions", views.ProvisionViewSet)
     router.register("opportunities", views.OpportunityViewSet)

@@ -17,9 +17,11 @@ from clusters.models import (
     Parcel,
     Park,
     Project,
+    Provision,
     Segment,
     Tax,
 )
+from clusters.models.provisions import ORIGINS
 from crm.common.api import RecordSerializer, by_code
 
 KEPT = ["id", "version", "created_at", "updated_at"]
@@ -236,3 +238,18 @@ class ObservationCorrectionSerializer(CorrectionSerializer):
     entered_value = serializers.CharField(max_length=40)
     entered_unit = serializers.CharField(max_length=20)
     retained = serializers.CharField(max_length=40, required=False)
+
+
+class ProvisionSerializer(RecordSerializer):
+    measure = serializers.SlugRelatedField("number", queryset=Measure.objects.all())
+    clusters = by_code(Cluster, many=True, required=False)
+    origins = serializers.ListField(child=serializers.ChoiceField(ORIGINS), required=False)
+
+    class Meta:
+        model = Provision
+        fields = [
+            *(*KEPT, "code", "measure", "quote", "offer", "offer_en", "clusters", "origins", "needs_land"),
+            *("needs_floor", "needs_power", "needs_jobs", "investment_min_fen", "land_min_sqm", "jobs_min"),
+            *("compares_energy", "energy_below", "open_point", "open_point_en", "order", "is_public"),
+        ]
+        read_only_fields = KEPT

@@ -23,6 +23,7 @@ from clusters.models import (
     Parcel,
     Park,
     Project,
+    Provision,
     Segment,
     Tax,
 )
@@ -86,6 +87,12 @@ class OpportunityViewSet(CreateMixin, EditMixin, PublicViewSet):
         user = self.request.user
         sites = [Prefetch(name, model.objects.visible_to(user)) for name, model in SITES_OF_OPPORTUNITIES]
         return super().get_queryset().prefetch_related(*sites)
+
+
+class ProvisionViewSet(CreateMixin, EditMixin, PublicViewSet):
+    queryset = Provision.objects.select_related("measure").prefetch_related("clusters")
+    serializer_class = serializers.ProvisionSerializer
+    filterset_fields = ["code", "measure__number"]
 
 
 class IndicatorViewSet(PublicViewSet):

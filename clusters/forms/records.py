@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Building, Cluster, Company, CostRate, Opportunity, Parcel, Park, Project, Segment
+from clusters.models import Building, Cluster, Company, CostRate, Opportunity, Parcel, Park, Project, Provision, Segment
+from clusters.models.provisions import ORIGINS
 from crm.office.fields import AreaField, MoneyField
 
 
@@ -237,3 +238,41 @@ class OpportunityForm(forms.ModelForm):
             "is_public",
         ]
         widgets = {"decision_on": DateInput()}
+
+
+class ProvisionForm(forms.ModelForm):
+    """The model refuses words that the measure does not have."""
+
+    origins = forms.MultipleChoiceField(
+        label=_("For these places of origin only"),
+        choices=ORIGINS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    investment_min_fen = MoneyField(label=_("Investment at least"), required=False)
+    land_min_sqm = AreaField(label=_("Land at least"), required=False)
+
+    class Meta:
+        model = Provision
+        fields = [
+            "code",
+            "measure",
+            "quote",
+            "offer",
+            "offer_en",
+            "clusters",
+            "origins",
+            "needs_land",
+            "needs_floor",
+            "needs_power",
+            "needs_jobs",
+            "investment_min_fen",
+            "land_min_sqm",
+            "jobs_min",
+            "compares_energy",
+            "energy_below",
+            "open_point",
+            "open_point_en",
+            "order",
+            "is_public",
+        ]

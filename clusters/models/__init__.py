@@ -9,6 +9,7 @@ from clusters.models.opportunities import Opportunity
 from clusters.models.places import Building, Division, Parcel, Park
 from clusters.models.policy import Measure
 from clusters.models.projects import CapitalIncrease, Milestone, Project
+from clusters.models.provisions import Provision
 from clusters.models.rates import CostRate
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Parcel",
     "Park",
     "Project",
+    "Provision",
     "Segment",
     "SegmentLink",
     "Tax",

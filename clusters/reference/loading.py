@@ -18,6 +18,7 @@ from clusters.models import (
     Indicator,
     Measure,
     Park,
+    Provision,
     Segment,
     SegmentLink,
     Tax,
@@ -48,6 +49,7 @@ def load_reference_data() -> None:
             create_missing(Organisation, [{**row, "kind": kind} for row in rows])
         load_chains(rows_of("chains"))
         load_measures(rows_of("measures"))
+        load_provisions(rows_of("provisions"))
         load_evaluation(rows_of("evaluation"))
 
 
@@ -125,3 +127,23 @@ def load_evaluation(schemes: dict[str, Any]) -> None:
         for order, row in enumerate(schemes[scheme.code]["criteria"], 1)
     ]
     bulk_create_by(EvaluationCriterion, criteria, actor=None, reason=_("Reference data"))
+
+
+def load_provisions(data: list[dict[str, Any]]) -> None:
+    """What the measures give and to whom, each with the policy's own words behind it."""
+    measures = Measure.objects.in_bulk(field_name="number")
+    for_clusters = {row["code"]: row.pop("clusters", []) for row in data}
+    rows = [
+        {**row, "measure": measures[row["measure"]], "order": order}
+        for order, row in enumerate(data, 1)
+        if row["measure"] in measures
+    ]
+    created = create_missing(Provision, rows, also_unique="code")
+    clusters = dict(Cluster.objects.values_list("code", "pk"))
+    through = Provision.clusters.through
+    through.objects.bulk_create(
+        through(provision_id=provision.pk, cluster_id=clusters[code])
+        for provision in created
+        for code in for_clusters[provision.code]
+        if code in clusters
+    )

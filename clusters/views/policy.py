@@ -1,16 +1,24 @@
 """Pages of the 23 measures and of what the zone offers."""
 
+from typing import Any
+
 from django.utils.translation import get_language, gettext_lazy
 
 from clusters.filters import MeasureFilter, OpportunityFilter
-from clusters.forms.records import OpportunityForm
-from clusters.models import Measure, Opportunity
-from clusters.roles import READERS, SITE_EDITORS
+from clusters.forms.records import OpportunityForm, ProvisionForm
+from clusters.models import Measure, Opportunity, Provision
+from clusters.models.provisions import ORIGINS
+from clusters.roles import CHAIN_EDITORS, READERS, SITE_EDITORS
 from clusters.views.companies import address
 from clusters.views.places import PUBLIC, EditablePage
 from crm.accounts.roles import STAFF_ROLES
 from crm.office.columns import Column, money
-from crm.office.views import Action, DetailPage, FormPage, ListPage
+from crm.office.views import Action, DetailPage, FormPage, ListPage, Panel
+
+
+def origins_of(provision: Provision) -> str:
+    labels = {str(value): str(label) for value, label in ORIGINS}
+    return ", ".join(labels.get(origin, origin) for origin in provision.origins)
 
 
 def in_language(record: Measure, name: str) -> str:
@@ -35,12 +43,22 @@ class MeasureList(ListPage):
     )
 
 
+def provisions_of(measure: Measure, user: Any) -> dict[str, Any]:
+    return {
+        "provisions": Provision.objects.visible_to(user).filter(measure=measure).prefetch_related("clusters"),
+        "may_edit": user.has_role(*CHAIN_EDITORS),
+    }
+
+
 class MeasureDetail(DetailPage):
     model = Measure
     queryset = Measure.objects.prefetch_related("clusters")
     roles = READERS
     section = "measures"
     template_name = "clusters/measure.html"
+    panels = (
+        Panel("provisions", gettext_lazy("What it gives, and to whom"), "clusters/provisions.html", provisions_of),
+    )
     fields = (
         "title",
         Column("number", gettext_lazy("No."), numeric=True),
@@ -49,6 +67,42 @@ class MeasureDetail(DetailPage):
         Column("bodies", gettext_lazy("Responsible bodies")),
         "clusters",
     )
+
+
+class ProvisionDetail(EditablePage):
+    model = Provision
+    queryset = Provision.objects.select_related("measure").prefetch_related("clusters")
+    roles = READERS
+    section = "measures"
+    editors = CHAIN_EDITORS
+    fields = (
+        "offer",
+        Column("measure", gettext_lazy("Measure"), link=lambda record: address(record.measure)),
+        "quote",
+        "clusters",
+        Column("origins", gettext_lazy("Places of origin"), value=origins_of),
+        "needs_land",
+        "needs_floor",
+        "needs_power",
+        "needs_jobs",
+        money("investment", gettext_lazy("Investment at least"), "investment_min_fen"),
+        "land_min_sqm",
+        "jobs_min",
+        "compares_energy",
+        "energy_below",
+        "open_point",
+        "offer_en",
+        "open_point_en",
+        "is_public",
+    )
+
+
+class ProvisionEdit(FormPage):
+    model = Provision
+    roles = CHAIN_EDITORS
+    section = "measures"
+    form_class = ProvisionForm
+    new_title = gettext_lazy("New provision")
 
 
 class OpportunityList(ListPage):

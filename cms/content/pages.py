@@ -187,6 +187,18 @@ SHEETS = [
         },
     ),
     Sheet(
+        "FitsPage",
+        "fits",
+        {
+            ZH: Words("适合我的", "回答几个问题，看哪些政策条款适用、依据哪一句原文，哪些地块厂房合适，有哪些机会。"),
+            EN: Words(
+                "What fits me",
+                "Answer a few questions and see which provisions of the policy apply and on which words they rest, which sites suit you, and which opportunities there are.",
+            ),
+        },
+        in_menu=False,
+    ),
+    Sheet(
         "OpportunitiesPage",
         "opportunities",
         {

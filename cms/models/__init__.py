@@ -5,6 +5,7 @@ from cms.models.content import ContentPage
 from cms.models.costs import CostsPage
 from cms.models.enquiry import EnquiryPage
 from cms.models.facts import Fact
+from cms.models.fits import FitsPage
 from cms.models.guides import MeasureGuide
 from cms.models.home import HomePage
 from cms.models.news import NewsIndexPage, NewsPage
@@ -21,6 +22,7 @@ __all__ = [
     "CostsPage",
     "EnquiryPage",
     "Fact",
+    "FitsPage",
     "HomePage",
     "MeasureGuide",
     "NewsIndexPage",

@@ -23,6 +23,7 @@ BELOW = [
     "clusters/food/",
     "parks/",
     "parks/yundian/",
+    "fits/",
     "opportunities/",
     "sites/",
     "policy/",

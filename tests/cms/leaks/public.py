@@ -33,6 +33,10 @@ PUBLIC: dict[str, set[str]] = {
         "code", "title", "title_en", "stage", "scale", "scale_en", "investment_fen", "text", "text_en", "desk",
         "desk_en", "desk_phone", "source",
     },
+    "clusters.Provision": {
+        "code", "quote", "offer", "offer_en", "open_point", "open_point_en", "land_min_sqm", "energy_below",
+        "investment_min_fen",
+    },
     "cms.MeasureGuide": {"benefits", "benefits_en", "bring", "bring_en"},
     # Of collections that are open to all; the hash is the answer's ETag.
     "wagtaildocs.Document": {"title", "file_hash"},
