@@ -36,6 +36,7 @@ from leads.services import (
     lead_move,
 )
 from leads.services.contacts import checked
+from leads.workbook_undo import undo_leads, why_lead_stays
 
 add_sentences(
     {
@@ -125,6 +126,7 @@ class LeadKind(RecordKind):
     model = Lead
     roles = frozenset({Role.PROMOTER, Role.MANAGER})
     fields = FIELDS
+    at_once = 100
     examples = {
         "name": gettext_lazy("Sample module project"),
         "company": gettext_lazy("Chuxiong Sample New Materials Co., Ltd."),
@@ -246,6 +248,12 @@ class LeadKind(RecordKind):
                     entry.record = create_lead(entry, actor, reason)
                 else:
                     change_lead(entry, actor, reason)
+
+    why_row_stays = staticmethod(why_lead_stays)
+    used = staticmethod(lambda keys: set())  # a closed lead keeps all that rests on it
+
+    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> None:
+        undo_leads(rows, self.fields, actor, reason)
 
 
 def holder_of(lead: Lead) -> Any:

@@ -50,6 +50,8 @@ class EnclaveProjectKind(RecordKind):
     model = Project
     roles = frozenset({Role.FINANCE})
     fields = {"land": "land_sqm"}
+    at_once = 100
+    can_undo = False  # milestones and enrolments are facts: they are corrected, never removed
     examples = {
         "code": "FD-0000",
         "name": gettext_lazy("Sample module project"),

@@ -111,6 +111,26 @@ class CompanyKind(RecordKind):
                 found[entry.key] = company
         return found
 
+    other_keys = ("name",)
+
+    def other_key(self, column: str, entry: Entry) -> Hashable:
+        return normalise_company_name(entry.get("name"))
+
+    def match_by(self, column: str, entries: Sequence[Entry], actor: Any) -> dict[Hashable, Any]:
+        """By name alone, whatever codes are known; a name that several companies have finds none."""
+        found: dict[Hashable, Any] = {}
+        known = existing(Company, "name_key", [entry.key for entry in entries])
+        several = set()
+        for start in range(0, len(known), 500):
+            for company in self.queryset().filter(name_key__in=known[start : start + 500], merged_into=None):
+                several |= {company.name_key} if company.name_key in found else set()
+                found[company.name_key] = company
+        for entry in entries:
+            if entry.key in several:
+                entry.refuse("several", "name")
+        self.refuse_hidden(entries, found, actor)
+        return found
+
     follows = frozenset({"name_key", "name_sound", "came_with_lead", "segment", "segment_text"})
 
     def prepare(self, record: Any) -> None:

@@ -35,6 +35,7 @@ class ObservationKind(Kind):
     label = _("Figures of projects")
     model = Observation
     roles = frozenset({Role.FINANCE})
+    is_one_a_row = False
     set_size = 0  # a cumulative figure is compared with the months before it
     layouts = LAYOUTS
     examples = {

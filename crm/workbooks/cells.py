@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
-from crm.common.credit_codes import credit_code_problem, normalise_credit_code
+from crm.common.credit_codes import credit_code_mended, credit_code_problem, normalise_credit_code
 from crm.common.dates import parse_date
 from crm.common.errors import RuleError
 from crm.common.phones import is_phone, normalise_phone
@@ -150,7 +150,8 @@ class CreditCode(Type):
         code = normalise_credit_code(written(value))
         why = credit_code_problem(code)
         if why:
-            raise CellError("credit_code", why=why)
+            near = credit_code_mended(code)
+            raise CellError("credit_code", why=why, **({"near": near} if near else {}))
         return code
 
 

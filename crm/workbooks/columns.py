@@ -71,18 +71,28 @@ class Names:
     """The names of a layout's columns, as headers are compared with them; an earlier name of a column counts more."""
 
     by_name: Mapping[str, tuple[int, Column]] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, columns: Iterable[Column]) -> "Names":
+    def of(cls, columns: Iterable[Column], memory: Mapping[str, str] | None = None) -> "Names":
+        """`memory` holds what a person once made of headers: the column's own name, or nothing."""
+        columns = tuple(columns)
         known: dict[str, tuple[int, Column]] = {}
         for column in columns:
             for rank, name in enumerate((*column.names, column.name)):
                 known.setdefault(normalise_header(name), (rank, column))
-        return cls(known)
+        own = {column.name: column for column in columns}
+        for header, name in (memory or {}).items():
+            if name in own:
+                known[header] = (-1, own[name])
+        return cls(known, frozenset(header for header, name in (memory or {}).items() if not name))
 
     def find(self, candidates: Iterable[str]) -> tuple[int, Column] | None:
         for candidate in candidates:
-            found = self.by_name.get(normalise_header(candidate))
+            header = normalise_header(candidate)
+            if header in self.ignored:
+                return None
+            found = self.by_name.get(header)
             if found:
                 return found
         return None

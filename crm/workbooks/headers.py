@@ -1,11 +1,12 @@
 """Finding a sheet's header under titles, notes and merged groups, and what its columns and notes say of units."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crm.workbooks.cells import is_empty, written
 from crm.workbooks.columns import Column, Layout, Names
+from crm.workbooks.listings import RECORD_ID, RECORD_VERSION
 from crm.workbooks.months import Month, read_month, settle_cumulative
 from crm.workbooks.problems import WorkbookError
 from crm.workbooks.reading import Sheet
@@ -13,6 +14,8 @@ from crm.workbooks.units import is_unit, unit_of_header, units_of_note
 
 LOOK = 30  # rows in which a header is looked for
 DEPTH = 3  # rows that a header may have
+FIXED = -2  # rank of a column that a person has put there
+ID, VERSION = RECORD_ID.text, RECORD_VERSION.text
 
 
 @dataclass
@@ -37,6 +40,8 @@ class Header:
     title: str
     note_units: list[str] = field(default_factory=list)
     score: int = 0  # columns that were recognised
+    labels: list[str] = field(default_factory=list)  # every column's header, empty where there is none
+    hidden: dict[str, int] = field(default_factory=dict)  # `__id` and `__version` of a workbook that was exported here
 
     def unit(self, column: Column) -> str:
         """The header's unit for a column, or the one of the notes that fits its dimension."""
@@ -56,29 +61,43 @@ class Label:
     text: str
 
 
-def find_header(sheet: Sheet, layouts: Iterable[Layout]) -> Header | None:
+@dataclass(frozen=True)
+class Wishes:
+    """What a person wants of a sheet's columns: by header, from earlier times, and by index, in this very sheet."""
+
+    memory: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[int, str] = field(default_factory=dict)
+
+
+def find_header(sheet: Sheet, layouts: Iterable[Layout], wishes: Wishes = Wishes()) -> Header | None:
     """The header that fits most columns of a layout; of equals the one with fewer rows, then the first."""
     best: tuple[int, int, int] | None = None
     found: tuple[Layout, int, int] | None = None
-    choices = [(layout, Names.of(layout.columns)) for layout in layouts]
+    choices = [(layout, Names.of(layout.columns, wishes.memory)) for layout in layouts]
     for first in range(min(LOOK, len(sheet.rows))):
         for depth in range(1, min(DEPTH, len(sheet.rows) - first) + 1):
             labels = labels_of(sheet.rows[first : first + depth])
             for layout, names in choices:
-                score = fit(layout, names, labels)
+                score = fit(layout, names, labels, wishes.fixed)
                 rank = (score, -depth, -first)
                 if score and (best is None or rank > best):
                     best, found = rank, (layout, first, depth)
     if found is None or best is None:
         return None
-    header = build(sheet, *found)
+    header = build(sheet, *found, wishes)
     header.score = best[0]
     return header
 
 
-def fit(layout: Layout, names: Names, labels: Sequence[Label | None]) -> int:
-    """How many of the layout's columns the labels name; 0 if a needed one is missing."""
+def fit(layout: Layout, names: Names, labels: Sequence[Label | None], fixed: Mapping[int, str]) -> int:
+    """How many of the layout's columns the labels name; 0 if a needed one is missing.
+
+    Rows that say which record they are need no other column to be found by; what a person has put right is taken so.
+    """
     columns = {match[1].name for label in labels if label and (match := names.find(label.names))}
+    columns |= {name for index, name in fixed.items() if name and index < len(labels) and labels[index]}
+    if columns and (fixed or any(label and label.text == ID for label in labels)):
+        return len(columns)
     months = sum(1 for label in labels if label and read_month(label.text)) if layout.months else 0
     if not layout.needs <= columns or len(columns) < layout.least or (layout.months and not months):
         return 0
@@ -123,10 +142,10 @@ def label_of(levels: list[str]) -> Label | None:
     return Label((*full, levels[-1]) if levels[-1] else full, unit, names[-1])
 
 
-def build(sheet: Sheet, layout: Layout, first: int, depth: int) -> Header:
+def build(sheet: Sheet, layout: Layout, first: int, depth: int, wishes: Wishes) -> Header:
     rows = sheet.rows[first : first + depth]
     labels = labels_of(rows)
-    places, unused = place_columns(Names.of(layout.columns), labels)
+    places, unused = place_columns(Names.of(layout.columns, wishes.memory), labels, wishes.fixed)
     months = []
     if layout.months:
         months = [(index, month) for index, label in enumerate(labels) if label and (month := read_month(label.text))]
@@ -144,26 +163,38 @@ def build(sheet: Sheet, layout: Layout, first: int, depth: int) -> Header:
         first + depth,
         places,
         month_places,
-        [label for label in unused if label not in taken],
+        [label for label in unused if label not in taken and label not in (ID, VERSION)],
         title,
         [unit for text in (*above, *beside) for unit in units_of_note(text)],
+        labels=[label.text if label else "" for label in labels],
+        hidden={label.text: index for index, label in enumerate(labels) if label and label.text in (ID, VERSION)},
     )
     take_unit_row(sheet, header)
     return header
 
 
-def place_columns(names: Names, labels: Sequence[Label | None]) -> tuple[dict[str, Place], list[str]]:
+def place_columns(
+    names: Names, labels: Sequence[Label | None], fixed: Mapping[int, str]
+) -> tuple[dict[str, Place], list[str]]:
     """Each column's place. Two headers for one column: the better name wins, two alike are refused."""
     ranks: dict[str, int] = {}
     places: dict[str, Place] = {}
     unused = []
+    for index, name in fixed.items():
+        label = labels[index] if index < len(labels) else None
+        if label is not None and name:
+            ranks[name], places[name] = FIXED, Place(index, label.text, label.unit)
+        elif label is not None:
+            unused.append(label.text)
     for index, label in enumerate(labels):
+        if index in fixed:
+            continue
         match = names.find(label.names) if label else None
         if label is None or match is None:
             unused += [label.text] if label else []
             continue
         rank, column = match
-        if column.name in places and ranks[column.name] == rank:
+        if column.name in places and ranks[column.name] == rank != FIXED:
             raise WorkbookError("column_twice", label=label.text)
         if column.name not in places or rank < ranks[column.name]:
             unused += [places[column.name].label] if column.name in places else []

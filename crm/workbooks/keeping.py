@@ -109,6 +109,7 @@ def entry_of(brought: Import, kind: Kind, row: Any) -> Entry:
         base=(row.base_id, row.base_version) if row.base_id else None,
         decisions=row.decisions,
         clears=bool(brought.choices.get("clears")),
+        match_by=brought.choices.get("key", ""),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
+from crm.common.names import normalise_name
 from crm.workbooks.cells import Cell, Type
 from crm.workbooks.columns import Column, Layout
 from crm.workbooks.hints import words_of
@@ -50,6 +51,7 @@ class Entry:
     base: tuple[int, int] | None = None  # record and version that a workbook exported here gives
     decisions: dict[str, str] = field(default_factory=dict)  # a person's, where both sides were changed
     clears: bool = False  # an empty cell empties the record's field
+    match_by: str = ""  # the column that a person chose as the key
 
     @property
     def is_refused(self) -> bool:
@@ -116,6 +118,10 @@ class Kind:
     roles: frozenset[Role] = frozenset()
     # Entries that are checked, matched and written together; 0: all at once, where rows are checked against each other.
     set_size: int = 2_000
+    # Each row gives one entry, whose cells can be mended one by one.
+    is_one_a_row: bool = True
+    # So many rows are written while the person waits; more go to the background.
+    at_once: int = 100
     # For the template, by column: what stands in the example row and what to enter, where the type does not say it.
     examples: Mapping[str, Any] = {}
     hints: Mapping[str, Any] = {}
@@ -178,9 +184,28 @@ class Kind:
         """The column beside which a row that stands twice is told."""
         raise NotImplementedError
 
+    # Columns that a person may choose as the key instead.
+    other_keys: tuple[str, ...] = ()
+
+    def match_by(self, column: str, entries: Sequence[Entry], actor: Any) -> dict[Hashable, models.Model]:
+        """As `match`, by a column of `other_keys`; entry.key is what `other_key` gives."""
+        raise NotImplementedError
+
+    def other_key(self, column: str, entry: Entry) -> Hashable:
+        value = entry.get(column)
+        return normalise_name(value) if isinstance(value, str) else value
+
     def match(self, entries: Sequence[Entry], actor: Any) -> dict[Hashable, models.Model]:
         """The records that exist already, by key."""
         raise NotImplementedError
+
+    def by_id(self, keys: Sequence[int], actor: Any) -> dict[int, Any]:
+        """Records by their ids, as `match` would give them, less those that the actor may not know of."""
+        return {}
+
+    def at_versions(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
+        """What `current` gave for records (id, version) when they had that version, as far as history tells."""
+        return {}
 
     def current(self, record: Any) -> dict[str, Any]:
         """The record's values by column name, to compare with an entry's."""
@@ -217,6 +242,29 @@ class Kind:
     def version(self, record: Any) -> int:
         """What tells that a record has changed since it was read."""
         return record.version
+
+    # --- taking back ---
+
+    can_undo = False
+
+    def why_not_undone(self) -> Any:
+        return _("Imports of this kind cannot be taken back; please correct the records one by one.")
+
+    def why_row_stays(self, row: Any) -> str:
+        """Why what an ImportRow did cannot be taken back; empty if it can."""
+        return ""
+
+    def locked(self, keys: Sequence[int]) -> Iterable[Any]:
+        """The records as they are now, held until the end of the transaction."""
+        raise NotImplementedError
+
+    def used(self, keys: Sequence[int]) -> set[int]:
+        """Those of the new records on which others rest by now."""
+        raise NotImplementedError
+
+    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> None:
+        """Take back rows, each an ImportRow with its record as the import left it."""
+        raise NotImplementedError
 
     def told_by_database(self, entry: Entry, error: Exception) -> RuleError:
         """A sentence for what only a constraint of the database refuses."""

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crm.workbooks.headers import find_header
+from crm.workbooks.cells import written
+from crm.workbooks.headers import ID, VERSION, Wishes, find_header
 from crm.workbooks.kinds import CREATED, KINDS, UNCHANGED, UPDATED, Entry, Kind, other_kinds
-from crm.workbooks.problems import WARNED, Problem, WorkbookError
+from crm.workbooks.problems import REFUSED, WARNED, Problem, WorkbookError
 from crm.workbooks.reading import Book, Sheet
+from crm.workbooks.shapes import shape_of
 from crm.workbooks.tables import LeftOut, Table, is_help, read_table
 
 COUNTED = (
@@ -38,6 +40,17 @@ class Plan:
     mapping: dict[str, dict[str, str]] = field(default_factory=dict)  # sheet → column → header as written
     unused: dict[str, list[str]] = field(default_factory=dict)  # sheet → headers that nothing was taken from
     tally: Counter[str] = field(default_factory=Counter)
+    shapes: dict[str, dict[str, Any]] = field(default_factory=dict)  # every sheet, for putting its columns right
+    units: dict[str, dict[str, str]] = field(default_factory=dict)  # sheet → column → unit of header or note
+    choices: dict[str, Any] = field(default_factory=dict)  # a person's, as an Import keeps them
+    memory: dict[str, str] = field(default_factory=dict)  # what the person made of headers before
+
+    def wishes(self, sheet: str) -> Wishes:
+        chosen = self.choices.get("sheets", {}).get(sheet, {}).get("columns", {})
+        return Wishes(self.memory, {int(index): name for index, name in chosen.items()})
+
+    def wants(self, sheet: str) -> bool:
+        return self.choices.get("sheets", {}).get(sheet, {}).get("use", True)
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -77,8 +90,9 @@ def plan_book(kind: Kind, book: Book, actor: Any = None) -> Plan:
 
 def plan_sets(plan: Plan, book: Book, actor: Any = None) -> Iterator[list[Entry]]:
     """Fill the plan set after set of settled entries, which the caller keeps or lets go."""
-    tables = [table for sheet in book.sheets if sheet.rows and (table := table_of(plan, book, sheet)) is not None]
-    if not plan.mapping and not plan.refusals:
+    sheets = [sheet for sheet in book.sheets if sheet.rows]
+    tables = [table for sheet in sheets if (table := table_of(plan, book, sheet)) is not None]
+    if not plan.mapping and not plan.refusals and not plan.choices.get("by_hand"):
         raise no_header(plan.kind, book)
     seen: Seen = {}
     for entries in in_sets(read_rows(plan, tables), plan.kind.set_size):
@@ -91,16 +105,22 @@ def plan_sets(plan: Plan, book: Book, actor: Any = None) -> Iterator[list[Entry]
 
 def table_of(plan: Plan, book: Book, sheet: Sheet) -> Table | None:
     try:
-        header = find_header(sheet, plan.kind.layouts)
+        header = find_header(sheet, plan.kind.layouts, plan.wishes(sheet.name))
+        plan.shapes[sheet.name] = shape_of(sheet, header)
+        if not plan.wants(sheet.name):
+            return None
         if header is None:
             other_sheet(plan, sheet)
             return None
         table = read_table(book, sheet, header)
     except WorkbookError as error:
-        tell_sheet(plan, sheet.name, error)
+        plan.shapes.setdefault(sheet.name, shape_of(sheet, None))
+        if plan.wants(sheet.name):
+            tell_sheet(plan, sheet.name, error)
         return None
     plan.mapping[sheet.name] = {name: place.label for name, place in header.places.items()}
     plan.unused[sheet.name] = header.unused
+    plan.units[sheet.name] = {name: header.unit(header.layout.column(name)) for name in header.places}
     return table
 
 
@@ -112,12 +132,34 @@ def tell_sheet(plan: Plan, sheet: str, error: WorkbookError) -> None:
 
 def read_rows(plan: Plan, tables: Iterable[Table]) -> Iterator[list[Entry]]:
     """The entries of each row, the sheets one after the other."""
+    clears, match_by = bool(plan.choices.get("clears")), plan.choices.get("key", "")
     for table in tables:
         try:
             for number, row in table.rows():
-                yield plan.kind.entries(table, number, row)
+                entries = plan.kind.entries(table, number, row)
+                if table.header.hidden:
+                    set_bases(table, row, entries)
+                for entry in entries:
+                    entry.clears, entry.match_by = clears, match_by
+                yield entries
         except WorkbookError as error:
             tell_sheet(plan, table.sheet, error)
+
+
+def set_bases(table: Table, row: Sequence[Any], entries: list[Entry]) -> None:
+    """Which record a row was when it went out. Then it needs no key of its own, nor what a new record needs."""
+    record, version = (number_at(table, row, name) for name in (ID, VERSION))
+    if record is None or len(entries) != 1:
+        return
+    entry = entries[0]
+    entry.base = (record, version or 0)
+    entry.problems = [problem for problem in entry.problems if problem.code != "required"]
+
+
+def number_at(table: Table, row: Sequence[Any], name: str) -> int | None:
+    index = table.header.hidden.get(name)
+    text = written(table.cell(row, index)) if index is not None else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def in_sets(rows: Iterable[list[Entry]], size: int) -> Iterator[list[Entry]]:
@@ -173,16 +215,22 @@ def settle(kind: Kind, entries: list[Entry], actor: Any, seen: Seen, ours: Conta
     """
     for entry in entries:
         entry.problems_of_reading = len(entry.problems)
-        entry.key = None if entry.is_refused or entry.is_left_out else kind.key(entry)
+        entry.key = None if entry.is_refused or entry.is_left_out else key_of(kind, entry)
+        if entry.key is None and not entry.is_refused and not entry.is_left_out:
+            column = entry.match_by or kind.key_column()
+            label = entry.labels.get(column) or kind.labels.get(column, column)
+            entry.add("required", REFUSED, column, {"column": label})
     good = [entry for entry in entries if not entry.is_refused and not entry.is_left_out]
     kind.check(good, actor)
     refuse_twins(kind, entries, seen)
     refuse_rows_as_a_whole(entries)
     good = [entry for entry in good if not entry.is_refused]
-    records = kind.match(good, actor)
+    records = match(kind, [entry for entry in good if entry.base is None], actor)
     for entry in good:
-        record = records.get(entry.key)
-        compare(kind, entry, record if record is None or record.pk not in ours else None)
+        if entry.base is None:
+            record = records.get(entry.key)
+            compare(kind, entry, record if record is None or record.pk not in ours else None)
+    compare_based(kind, [entry for entry in good if entry.base is not None], actor)
 
 
 def settle_again(kind: Kind, entries: list[Entry], actor: Any, seen: Seen, ours: Container[int] = ()) -> None:
@@ -191,6 +239,55 @@ def settle_again(kind: Kind, entries: list[Entry], actor: Any, seen: Seen, ours:
         del entry.problems[entry.problems_of_reading :]
         entry.is_held, entry.record, entry.changes, entry.notes = False, None, [], {}
     settle(kind, entries, actor, seen, ours)
+
+
+def key_of(kind: Kind, entry: Entry) -> Hashable:
+    if entry.base is not None:
+        return ID, entry.base[0]
+    return kind.other_key(entry.match_by, entry) if entry.match_by else kind.key(entry)
+
+
+def match(kind: Kind, entries: list[Entry], actor: Any) -> dict[Hashable, Any]:
+    if not entries:
+        return {}
+    column = entries[0].match_by
+    return kind.match_by(column, entries, actor) if column else kind.match(entries, actor)
+
+
+def compare_based(kind: Kind, entries: list[Entry], actor: Any) -> None:
+    """Rows of a workbook that was exported here: what they were then, what the record is now, what the row says."""
+    if not entries:
+        return
+    records = kind.by_id([entry.base[0] for entry in entries if entry.base], actor)
+    for entry in entries:
+        record = records.get(entry.base[0]) if entry.base else None
+        if record is None:
+            entry.refuse("record_gone", kind.key_column())
+        else:
+            compare(kind, entry, record)
+    moved = [entry for entry in entries if entry.base and entry.record and kind.version(entry.record) != entry.base[1]]
+    bases = kind.at_versions([entry.base for entry in moved if entry.base and entry.changes])
+    for entry in moved:
+        settle_conflicts(kind, entry, bases.get(entry.base))
+
+
+def settle_conflicts(kind: Kind, entry: Entry, base: dict[str, Any] | None) -> None:
+    """A cell that both sides changed is never silently won: a person decides it."""
+    kept = []
+    for change in entry.changes:
+        if base is not None and entry.get(change.column) == base.get(change.column):
+            continue  # the row says what it said when it went out: the record's newer value stays
+        decision = entry.decisions.get(change.column)
+        both = base is None or kind.current(entry.record).get(change.column) != base.get(change.column)
+        if not both or decision == "file":
+            kept.append(change)
+        elif decision != "record":
+            was = kind.types[change.column].shown(base.get(change.column)) if base is not None else ""
+            kept.append(replace(change, base=was))
+            told = {"column": change.label, "was": was or "—", "now": change.old or "—", "new": change.new or "—"}
+            entry.add("conflict", REFUSED, change.column, told)
+    entry.changes = kept
+    entry.action = UPDATED if kept else UNCHANGED
 
 
 def compare(kind: Kind, entry: Entry, record: Any) -> None:

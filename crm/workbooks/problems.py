@@ -61,6 +61,9 @@ SENTENCES: dict[str, Any] = {
     # the row
     "twice_in_file": _("The same as row %(row)s of sheet “%(sheet)s”."),
     "changed_since": _("Someone changed this record after the preview; please look again."),
+    "record_gone": _("The record that this row was taken from is gone, or not yours to see."),
+    "conflict": _("“%(column)s” was changed here too: it was %(was)s, is %(now)s now, and the workbook says %(new)s."),
+    "several": _("Several records are called so; please match by another column."),
     "not_yours": _("You may not change this record."),
     "rule": _("%(why)s"),
 }

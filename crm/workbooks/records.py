@@ -1,6 +1,6 @@
 """Kinds whose rows are records of one model, found by their code: most kinds are no more than their columns."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from crm.common.records import bulk_create_by, bulk_update_by
 from crm.workbooks.cells import CreditCode, Date, Quantity, Type, YesNo
 from crm.workbooks.kinds import Entry, Kind
 from crm.workbooks.lookups import Lookup, refuse_unknown, warn_unknown
+from crm.workbooks.restoring import remove_or_restore, used_records, versions
 
 MANY = 200  # more names than that are no list to choose from
 
@@ -25,6 +26,7 @@ class RecordKind(Kind):
 
     model: type[models.Model]
     key_name = "code"
+    at_once = 500
     fields: dict[str, str] = {}
     required_references: tuple[str, ...] = ()
     optional_references: tuple[str, ...] = ()
@@ -101,6 +103,16 @@ class RecordKind(Kind):
         self.refuse_hidden(entries, found, actor)
         return found
 
+    def by_id(self, keys: Sequence[int], actor: Any) -> dict[int, Any]:
+        found: dict[int, Any] = {}
+        for start in range(0, len(keys), 500):
+            rows = self.queryset().filter(pk__in=keys[start : start + 500])
+            found |= {record.pk: record for record in (rows if actor is None else rows.visible_to(actor))}
+        return found
+
+    def at_versions(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
+        return {place: self.current(row.instance) for place, row in versions(self.model, wanted).items()}
+
     def refuse_hidden(self, entries: Sequence[Entry], found: dict[Hashable, models.Model], actor: Any) -> None:
         """A record that the actor may not see is not his to change; what it holds is not told."""
         if actor is None or not found:
@@ -141,6 +153,19 @@ class RecordKind(Kind):
             bulk_create_by(self.model, made, actor, reason)
         if changed:
             bulk_update_by(self.model, changed, sorted(changed_fields), actor, reason)
+
+    @property
+    def can_undo(self) -> bool:
+        return True
+
+    def locked(self, keys: Sequence[int]) -> Iterable[Any]:
+        return self.model._default_manager.select_for_update().filter(pk__in=keys)
+
+    def used(self, keys: Sequence[int]) -> set[int]:
+        return used_records(self.model, keys)
+
+    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> None:
+        remove_or_restore(self.model, rows, actor, reason)
 
     def changed_fields(self, entry: Entry) -> set[str]:
         """The fields that the entry changes in its record."""

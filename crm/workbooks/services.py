@@ -15,6 +15,7 @@ from crm.common.errors import RuleError
 from crm.workbooks.jobs import Watch, unseen
 from crm.workbooks.keeping import entry_as_kept, keep_entries, kept_sets
 from crm.workbooks.kinds import KINDS, Entry, EntryRefused, Kind
+from crm.workbooks.memory import remembered
 from crm.workbooks.models import Import
 from crm.workbooks.plans import Plan, Seen, plan_book, plan_sets, settle
 from crm.workbooks.problems import Problem
@@ -155,7 +156,7 @@ def import_of(kind: Kind, data: bytes, name: str, actor: Any) -> Import:
 def read_into(brought: Import, kind: Kind, data: bytes, actor: Any, watch: Watch = unseen) -> Import:
     """Look into the file by the choices that were made, and keep what it would do in place of what was kept before."""
     brought.rows.all()._raw_delete(brought.rows.db)
-    plan = Plan(kind)
+    plan = Plan(kind, choices=brought.choices, memory=remembered(actor, kind))
     book = read_book(data, brought.name)
     total = sum(len(sheet.rows) for sheet in book.sheets)
     with steady_memory():
@@ -164,6 +165,7 @@ def read_into(brought: Import, kind: Kind, data: bytes, actor: Any, watch: Watch
             watch(plan.tally["rows"], total, _("Checking"))
     brought.state = Import.State.PREVIEWED
     brought.mapping, brought.unused = plan.mapping, plan.unused
+    brought.choices = brought.choices | {"units": plan.units, "shapes": plan.shapes}
     brought.left_out = [vars(row) for row in plan.left_out]
     brought.problems = [problem.stored() for problem in plan.problems]
     return keep_counts(brought, plan, actor)

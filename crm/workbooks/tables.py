@@ -108,7 +108,7 @@ class RowTest:
 
     def __init__(self, header: Header) -> None:
         self.labels = [(place.index, normalise_header(place.label)) for place in header.places.values()]
-        self.needed = [header.places[name].index for name in header.layout.needs]
+        self.needed = [header.places[name].index for name in header.layout.needs if name in header.places]
 
     def reason(self, row: Sequence[Any]) -> str:
         """`total`, `note`, `header` or `example`; empty for data."""

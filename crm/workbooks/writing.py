@@ -105,7 +105,7 @@ class Writer:
 
 
 def goes_in(entry: Entry) -> bool:
-    return not entry.is_refused and entry.action in (CREATED, UPDATED)
+    return not entry.is_refused and not entry.is_left_out and entry.action in (CREATED, UPDATED)
 
 
 def by_row(entries: list[Entry]) -> Iterator[list[Entry]]:
@@ -126,7 +126,11 @@ def refuse_changed(kind: Kind, entry: Entry) -> None:
 
 
 def refuse_refused(entries: list[Entry], good_rows: bool) -> None:
-    refusals = 0 if good_rows else sum(problem.is_refusal for entry in entries for problem in entry.problems)
+    refusals = (
+        0
+        if good_rows
+        else sum(problem.is_refusal for entry in entries if not entry.is_left_out for problem in entry.problems)
+    )
     if refusals:
         raise refused_import(refusals)
 

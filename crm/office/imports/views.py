@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView
 
 from crm.common.errors import RuleError
@@ -20,15 +20,21 @@ from crm.office.badges import Badge
 from crm.office.edits import add_rule_error
 from crm.office.imports.menu import IMPORTERS
 from crm.office.navigation import Crumb
-from crm.office.views import Action, ActionPage, Column, ListPage, OfficePage
+from crm.office.views import Action, Column, ListPage, OfficePage
+from crm.workbooks.import_jobs import import_begin
 from crm.workbooks.kinds import KINDS, kinds_for
-from crm.workbooks.models import Import, ImportRow
+from crm.workbooks.models import Import, ImportRow, Job
 from crm.workbooks.problems import Problem
 from crm.workbooks.reading import refuse_big
-from crm.workbooks.services import import_commit, import_discard, import_preview, import_refresh
 from crm.workbooks.templates import template_workbook
 
-STATES = {Import.State.PREVIEWED: "yellow", Import.State.COMMITTED: "green", Import.State.DISCARDED: "grey"}
+STATES = {
+    Import.State.READING: "blue",
+    Import.State.PREVIEWED: "yellow",
+    Import.State.COMMITTED: "green",
+    Import.State.DISCARDED: "grey",
+    Import.State.UNDONE: "grey",
+}
 UPLOAD = Action(gettext_lazy("Import a workbook"), reverse_lazy("office:import_new"), icon="upload", primary=True)
 
 
@@ -79,6 +85,10 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
     )
 
+    by_hand = forms.BooleanField(
+        label=gettext_lazy("If no header is recognised, I will say which column is which"), required=False
+    )
+
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds_for(user)]
@@ -103,14 +113,19 @@ class ImportUploadPage(OfficePage, FormView):
         upload = form.cleaned_data["file"]
         try:
             refuse_big(upload.size)
-            brought = import_preview(
-                kind=KINDS[form.cleaned_data["kind"]], data=upload.read(), name=upload.name, actor=self.request.user
+            brought = import_begin(
+                kind=KINDS[form.cleaned_data["kind"]],
+                data=upload.read(),
+                name=upload.name,
+                actor=self.request.user,
+                by_hand=form.cleaned_data["by_hand"],
             )
         except RuleError as error:
             error.field = "file"
             add_rule_error(form, error)
             return self.form_invalid(form)
-        return HttpResponseRedirect(reverse("office:import", args=[brought.pk]))
+        unknown = brought.state == Import.State.PREVIEWED and not brought.mapping
+        return HttpResponseRedirect(reverse("office:import_columns" if unknown else "office:import", args=[brought.pk]))
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -148,6 +163,7 @@ VIEWS = {
     "updated": gettext_lazy("Changed"),
     "unchanged": gettext_lazy("Unchanged"),
     "left_out": gettext_lazy("Left out"),
+    "put_aside": gettext_lazy("Put aside"),
 }
 
 
@@ -168,13 +184,40 @@ class ImportPage(OneImport, DetailView):
 
     def get_actions(self) -> list[Action]:
         own = [Action(_("Original file"), reverse("office:import_file", args=[self.object.pk]), icon="download")]
-        if self.object.state != Import.State.PREVIEWED:
+        if self.is_busy:
             return own
-        commit, discard = (reverse(f"office:import_{name}", args=[self.object.pk]) for name in ("commit", "discard"))
-        buttons = [*own, Action(_("Discard"), discard, icon="trash", danger=True)]
+        if self.object.state == Import.State.COMMITTED and self.can_undo:
+            return [*own, self.step("undo", _("Take back"), "arrow-back-up", danger=True)]
+        if self.object.state == Import.State.READING:
+            return [*own, self.step("discard", _("Discard"), "trash", danger=True)]
+        return [*own, *self.open_actions()] if self.is_open else own
+
+    def open_actions(self) -> list[Action]:
+        buttons = [
+            self.step("columns", _("Columns"), "columns"),
+            self.step("again", _("Check again"), "refresh", post=True),
+            self.step("discard", _("Discard"), "trash", danger=True),
+        ]
         if self.writable:
-            buttons.append(Action(_("Take in"), commit, icon="database-import", primary=True))
+            buttons.append(self.step("commit", _("Take in"), "database-import", primary=True))
         return buttons
+
+    def step(self, name: str, label: str, icon: str, **traits: bool) -> Action:
+        return Action(label, reverse(f"office:import_{name}", args=[self.object.pk]), icon=icon, **traits)
+
+    @property
+    def is_busy(self) -> bool:
+        job = self.object.job
+        return job is not None and job.is_open
+
+    @property
+    def is_open(self) -> bool:
+        return self.object.state == Import.State.PREVIEWED
+
+    @property
+    def can_undo(self) -> bool:
+        kind = KINDS.get(self.object.kind)
+        return kind is not None and kind.can_undo and bool(self.object.counts.get("written"))
 
     @property
     def writable(self) -> int:
@@ -188,20 +231,29 @@ class ImportPage(OneImport, DetailView):
         view = view if view in VIEWS else first
         page = self.page_of(view)
         return context | {
-            "tabs": [(name, label, numbers[name]) for name, label in VIEWS.items()],
+            "tabs": [
+                (name, label, numbers[name]) for name, label in VIEWS.items() if numbers[name] or name != "put_aside"
+            ],
             "view_name": view,
             "page_obj": page,
             "page_range": list(page.paginator.get_elided_page_range(page.number)),
             "problems": list(told(page.object_list)) if view == "problems" else [],
+            "refused_count": self.object.counts.get("refused", 0),
             "unused": [(sheet, labels) for sheet, labels in self.object.unused.items() if labels],
             "writable": self.writable,
-            "is_open": self.object.state == Import.State.PREVIEWED,
+            "is_open": self.is_open and not self.is_busy,
+            "job": self.shown_job(),
             **self.cells_of(page, view),
         }
 
+    def shown_job(self) -> Job | None:
+        """What is under way or went wrong; what is done shows itself."""
+        job = self.object.job
+        return job.with_signs() if job is not None and (job.is_open or job.can_resume) else None
+
     def cells_of(self, page: Page, view: str) -> dict[str, Any]:
         """Headings and cells as the workbook has them, for rows that are shown whole."""
-        if view not in ("created", "unchanged"):
+        if view not in ("created", "unchanged", "put_aside"):
             return {}
         rows = list(page.object_list)
         names = list(dict.fromkeys(name for row in rows for name in row.cells))
@@ -216,93 +268,35 @@ class ImportPage(OneImport, DetailView):
 
     def numbers(self) -> dict[str, int]:
         counts = self.object.counts
-        problems = len(self.object.problems) + self.object.rows.filter(has_problems=True).count()
+        problems = len(self.object.problems) + self.object.rows.filter(has_problems=True, is_left_out=False).count()
         return {
             "problems": problems,
             "left_out": len(self.object.left_out),
-            **{name: counts.get(name, 0) for name in ("created", "updated", "unchanged")},
+            **{name: counts.get(name, 0) for name in ("created", "updated", "unchanged", "put_aside")},
         }
 
     def page_of(self, view: str) -> Page:
-        rows: Any = self.object.rows.filter(is_refused=False, action=view)
+        rows: Any = self.object.rows.filter(is_refused=False, is_left_out=False, action=view)
         if view == "problems":
             whole = self.object.problems
-            rows = [*whole, *self.object.rows.filter(has_problems=True)] if whole else None
-            rows = rows if rows is not None else self.object.rows.filter(has_problems=True)
+            marked = self.object.rows.filter(has_problems=True, is_left_out=False).select_related("source")
+            rows = [*whole, *marked] if whole else marked
+        elif view == "put_aside":
+            rows = self.object.rows.filter(is_left_out=True)
         elif view == "left_out":
             rows = self.object.left_out
         return Paginator(rows, self.per_page).get_page(self.request.GET.get("page"))
 
 
-def told(rows: Iterable[Any]) -> Iterable[Problem]:
-    """Problems of the file, kept as they are, and those of rows, in the reader's language."""
+def told(rows: Iterable[Any]) -> Iterable[tuple[ImportRow | None, list[Any]]]:
+    """Problems of the file, kept as they are, and those of rows, each with the mend that is proposed."""
+    from crm.office.imports.rows import Mend, mends_of
+
     for row in rows:
-        stored = row.problems if isinstance(row, ImportRow) else [row]
-        yield from (Problem(**problem) for problem in stored)
-
-
-class ImportCommitPage(OneImport, ActionPage):
-    """All or nothing, or the good rows if a person says so. What changed since the preview is shown again."""
-
-    title = gettext_lazy("Take in")
-    submit_label = gettext_lazy("Take in")
-
-    class CommitForm(forms.Form):
-        good_rows = forms.BooleanField(label=gettext_lazy("Leave the refused rows out"), required=False)
-
-    form_class = CommitForm
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        return self.steps_to(self.record, self.get_title())
-
-    def get_form(self, form_class: Any = None) -> forms.BaseForm:
-        form = super().get_form(form_class)
-        if not self.record.counts.get("refused"):
-            form.fields["good_rows"].widget = forms.HiddenInput()
-        return form
-
-    def perform(self, form: forms.Form) -> Import:
-        try:
-            return import_commit(
-                import_id=self.record.pk, actor=self.request.user, good_rows=form.cleaned_data["good_rows"]
-            )
-        except RuleError:
-            import_refresh(import_id=self.record.pk, actor=self.request.user)
-            raise
-
-    def get_success_message(self) -> str:
-        count = self.result.counts["written"]
-        return ngettext("%(count)d record was written.", "%(count)d records were written.", count) % {"count": count}
-
-    def get_success_url(self) -> str:
-        return address_of(self.record)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        counts = self.record.counts
-        question = _("%(created)d new, %(updated)d changed, %(refused)d refused.") % {
-            name: counts.get(name, 0) for name in ("created", "updated", "refused")
-        }
-        return context | {"question": question, "cancel_url": address_of(self.record)}
-
-
-class ImportDiscardPage(OneImport, ActionPage):
-    title = gettext_lazy("Discard")
-    question = gettext_lazy("The workbook is put away; nothing was written.")
-    submit_label = gettext_lazy("Discard")
-    danger = True
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        return self.steps_to(self.record, self.get_title())
-
-    def perform(self, form: forms.Form) -> Import:
-        return import_discard(import_id=self.record.pk, actor=self.request.user)
-
-    def get_success_url(self) -> str:
-        return reverse("office:imports")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"cancel_url": address_of(self.record)}
+        if isinstance(row, ImportRow):
+            yield row, mends_of(row)
+        else:
+            yield None, [Mend(Problem(**row))]
 
 
 @login_required
