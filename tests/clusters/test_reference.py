@@ -4,13 +4,35 @@ import re
 
 import pytest
 
-from clusters.models import Cluster, Division, Indicator, Measure, Park, Segment, SegmentLink, Tax
+from clusters.models import (
+    Cluster,
+    Division,
+    EvaluationCriterion,
+    EvaluationScheme,
+    Indicator,
+    Measure,
+    Park,
+    Segment,
+    SegmentLink,
+    Tax,
+)
 from clusters.reference.loading import load_reference_data
 from clusters.reference.policy import TEXT, read_clauses
 from crm.accounts.models import Organisation
 
 pytestmark = pytest.mark.django_db
-COUNTS = {Division: 11, Cluster: 6, Segment: 38, SegmentLink: 22, Park: 5, Indicator: 10, Tax: 13, Measure: 23}
+COUNTS = {
+    Division: 11,
+    Cluster: 6,
+    Segment: 38,
+    SegmentLink: 22,
+    Park: 5,
+    Indicator: 11,
+    Tax: 13,
+    Measure: 23,
+    EvaluationScheme: 1,
+    EvaluationCriterion: 6,
+}
 
 
 @pytest.mark.parametrize("model", COUNTS)
