@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster, Project, Segment
 from crm.accounts.models import Organisation
-from crm.office.fields import AreaField, MoneyField, day_input
+from crm.office.fields import AreaField, FilesField, MoneyField, day_input
 from crm.office.models import Attachment
 from leads.filters import lead_people, lead_workers
 from leads.gates import ORDER, position
@@ -176,6 +176,27 @@ class ActivityForm(forms.Form):
     file = forms.FileField(
         label=_("Photo or file"), required=False, widget=forms.FileInput(attrs={"accept": "image/*,.pdf,.docx,.xlsx"})
     )
+
+
+PHOTOS = "image/jpeg,image/png,image/webp"  # named one by one, so that a phone hands over no kind of its own
+
+
+class VisitForm(forms.Form):
+    """The camera gives one photo at a time, what the phone holds is chosen together."""
+
+    lead = forms.ModelChoiceField(label=_("Lead"), queryset=Lead.objects.all(), empty_label=None)
+    text = forms.CharField(
+        label=_("What happened"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
+    )
+    camera = FilesField(label=_("Take a photo"), accept=PHOTOS, capture="environment")
+    file = FilesField(label=_("Choose photos"), accept=PHOTOS)
+    happened_on = forms.DateField(label=_("Date"), widget=day_input(), initial=timezone.localdate)
+
+    def offer(self, leads: list[Lead], chosen: Lead | None) -> None:
+        """Those at hand, the first one chosen; any lead that the person sees is taken."""
+        if chosen and chosen not in leads:
+            leads = [chosen, *leads]
+        self.fields["lead"].widget.choices = [(lead.pk, lead.name) for lead in leads]
 
 
 class NextStepForm(forms.Form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,13 @@ from crm.office.attachments import files_of
 from leads.models import Lead, LeadStage, StageMove
 
 TIMELINE = 200
+
+
+def leads_at_hand(user: Any, most: int) -> QuerySet:
+    """The open leads that this person owns, what he wrote about last first."""
+    leads = Lead.objects.visible_to(user).filter(owner=user, status=Lead.Status.ACTIVE)
+    used = leads.annotate(used_at=Max("activities__created_at", filter=Q(activities__by=user)))
+    return used.order_by(F("used_at").desc(nulls_last=True), "-updated_at", "-pk")[:most]
 
 
 @dataclass(frozen=True)

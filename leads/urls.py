@@ -15,6 +15,7 @@ from leads.views import (
     pool,
     screenings,
     settings,
+    visits,
 )
 
 app_name = "leads"
@@ -37,6 +38,7 @@ urlpatterns = [
     path("merges/<int:pk>/undo/", merges.MergeUndo.as_view(), name="merge_undo"),
     path("companies/<int:pk>/merge/", merges.CompanyMerge.as_view(), name="company_merge"),
     path("new/", leads.LeadRegister.as_view(), name="register"),
+    path("visit/", visits.VisitNote.as_view(), name="visit"),
     path("duplicates/", leads.Duplicates.as_view(), name="duplicates"),
     path("enquiries/", enquiries.EnquiryList.as_view(), name="enquiries"),
     path("enquiries/<int:pk>/", enquiries.EnquiryPage.as_view(), name="enquiry"),
@@ -63,6 +65,7 @@ urlpatterns = [
     path("<int:pk>/contacts/", leads.ContactsUncover.as_view(), name="contacts_uncover"),
     path("<int:pk>/contacts/new/", changes.ContactAdd.as_view(), name="contact_add"),
     path("<int:pk>/credit-code/", changes.CreditCode.as_view(), name="credit_code"),
+    path("<int:pk>/visit/", visits.VisitNote.as_view(), name="lead_visit"),
     path("<int:pk>/activity/", changes.ActivityAdd.as_view(), name="activity_add"),
     path("<int:pk>/evidence/", changes.EvidenceAdd.as_view(), name="evidence_add"),
     path("<int:pk>/next-step/", changes.NextStep.as_view(), name="next_step"),

@@ -2,19 +2,22 @@
 
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from crm.dashboards.cards import cards_for
-from crm.office.views import OfficePage
+from crm.office.views import Action, OfficePage
+from leads.views.common import WORKERS as VISITORS
 
 
 class TodayPage(OfficePage, TemplateView):
     template_name = "dashboards/today.html"
     section = "today"
     title = gettext_lazy("Today")
+    actions = (Action(gettext_lazy("Visit note"), reverse_lazy("leads:visit"), "photo", VISITORS, primary=True),)
 
     def get_lead(self) -> str:
         return _("%(name)s, %(date)s") % {"name": self.request.user, "date": timezone.localdate().isoformat()}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from crm.common.areas import SQUARE_METRES, square_metres
 from crm.common.errors import RuleError
@@ -76,3 +77,25 @@ class AreaField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """As MoneyField."""
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """No file or several: a list. `accept` names what the chooser shows, `capture` opens the camera at once."""
+
+    def __init__(self, *, accept: str = "", capture: str = "", most: int = 20, **kwargs: Any) -> None:
+        self.most = most
+        attrs = {name: value for name, value in (("accept", accept), ("capture", capture)) if value}
+        kind = forms.FileInput(attrs) if capture else FilesInput({**attrs, "multiple": True})
+        super().__init__(required=kwargs.pop("required", False), widget=kind, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if len(files) > self.most:
+            raise ValidationError(_("At most %(most)d files at once.") % {"most": self.most}, "files_many")
+        return [super(FilesField, self).clean(file, initial) for file in files] or super().clean(None) or []

@@ -89,7 +89,8 @@ class LeadPage(FollowsMerges, DetailPage):
             return [Action(_("Claim"), f"{here}claim/", "user-check", primary=True)] if self.may_claim() else []
         moves = self.object.stage != LeadStage.SIGNED and self.object.status == Lead.Status.ACTIVE
         return [
-            Action(_("Record an activity"), f"{here}activity/", "message", primary=True),
+            Action(_("Visit note"), f"{here}visit/", "photo", primary=True),
+            Action(_("Record an activity"), f"{here}activity/", "message"),
             *([Action(_("Move on"), f"{here}move/", "arrow-right")] if moves else []),
             Action(_("Edit"), f"{here}edit/", "edit"),
         ]
