@@ -9,6 +9,7 @@ from crm.common.errors import RuleError
 from crm.workbooks.jobs import Progress, job_kind, job_start
 from crm.workbooks.kinds import KINDS, Kind
 from crm.workbooks.models import Import, Job
+from crm.workbooks.reading import refuse_outright
 from crm.workbooks.services import (
     import_commit,
     import_of,
@@ -37,6 +38,7 @@ def import_begin(*, kind: Kind, data: bytes, name: str, actor: Any, by_hand: boo
     brought.choices = {"by_hand": by_hand}
     if len(data) <= AT_ONCE_BYTES:
         return read_into(brought, kind, data, actor)
+    refuse_outright(data)
     return leave(brought, "import_read", actor, _("Reading %(file)s"))
 
 

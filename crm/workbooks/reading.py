@@ -91,6 +91,17 @@ def refuse_big(size: int, limit: int | None = None) -> None:
         raise WorkbookError("too_big", size=-(-size // MEGABYTE), limit=f"{limit / MEGABYTE:g}")
 
 
+def refuse_outright(data: bytes) -> None:
+    """What a glance tells before a large file is left to the background: the archive's list of parts, as it is."""
+    if data.startswith(OLE):
+        refuse_ole(data)
+    elif data.startswith(ZIP):
+        infos = listed(data, settings.UPLOAD_LIMIT_BYTES * UNPACKED_PER_LIMIT)
+        if any(info.flag_bits & 1 for info in infos):
+            raise WorkbookError("encrypted")
+        refuse_parts({info.filename for info in infos})
+
+
 # --- csv ---
 
 
@@ -154,12 +165,7 @@ def read_calamine(data: bytes) -> list[Sheet]:
 def read_zip(data: bytes, name: str, unpacked: int) -> Book:
     parts = unpack(data, unpacked)
     names = set(parts)
-    if "xl/workbook.bin" in names:
-        raise WorkbookError("xlsb")
-    if any(part.endswith("vbaProject.bin") for part in names) or any(part.startswith("Basic/") for part in names):
-        raise WorkbookError("macros")
-    if any(part.startswith("xl/externalLinks/") for part in names):
-        raise WorkbookError("external_links")
+    refuse_parts(names)
     if "xl/workbook.xml" in names:
         inside = look_inside(parts)
     elif "content.xml" in names:
@@ -175,6 +181,15 @@ def read_zip(data: bytes, name: str, unpacked: int) -> Book:
     return Book(name, sheets, inside.epoch_1904)
 
 
+def refuse_parts(names: set[str]) -> None:
+    if "xl/workbook.bin" in names:
+        raise WorkbookError("xlsb")
+    if any(part.endswith("vbaProject.bin") for part in names) or any(part.startswith("Basic/") for part in names):
+        raise WorkbookError("macros")
+    if any(part.startswith("xl/externalLinks/") for part in names):
+        raise WorkbookError("external_links")
+
+
 def put(rows: list[list[Any]], row: int, column: int, fault: Fault) -> None:
     while len(rows) <= row:
         rows.append([])
@@ -188,13 +203,7 @@ WANTED = re.compile(r"^(xl/(workbook|worksheets/[^/]+)\.xml|xl/_rels/workbook\.x
 
 def unpack(data: bytes, most: int) -> dict[str, bytes]:
     """The parts by name, those that are looked into with their bytes. Sizes are counted: what headers say may lie."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise WorkbookError("damaged") from error
-    if len(infos) > 10_000 or sum(info.file_size for info in infos) > most:
-        raise WorkbookError("zip_bomb")
+    infos = listed(data, most)
     parts: dict[str, bytes] = {}
     left = most
     for info in infos:
@@ -204,6 +213,17 @@ def unpack(data: bytes, most: int) -> dict[str, bytes]:
         left -= len(content)
         parts[info.filename] = content if WANTED.match(info.filename) else b""
     return parts
+
+
+def listed(data: bytes, most: int) -> list[zipfile.ZipInfo]:
+    """What the archive says it holds."""
+    try:
+        infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise WorkbookError("damaged") from error
+    if len(infos) > 10_000 or sum(info.file_size for info in infos) > most:
+        raise WorkbookError("zip_bomb")
+    return infos
 
 
 def inflate(data: bytes, info: zipfile.ZipInfo, most: int) -> bytes:
@@ -225,7 +245,9 @@ def inflate(data: bytes, info: zipfile.ZipInfo, most: int) -> bytes:
 
 
 REFERENCE = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
-FAR = re.compile(rb'<(?:\w+:)?c r="(?:[A-Z]{3}\d|[A-Z]{2}\d{5}|[A-Z]+\d{6})')
+WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
+DEEP = re.compile(rb' r="[A-Z]{1,3}(\d{6,7})"')
+ONE_LETTER, FIVE_DIGITS = 26, 99_999
 ERROR = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*\bt="e"[^>]*>.{0,2000}?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
 UNCOUNTED = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>/]*><(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
@@ -259,11 +281,13 @@ def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 def refuse_far(sheet: str, content: bytes) -> None:
     """calamine makes a full grid from A1 to the farthest cell: one cell at XFD1048576 would fill the memory."""
-    if not FAR.search(content):
+    columns = max((column_number(found[1]) for found in WIDE.finditer(content)), default=ONE_LETTER)
+    rows = max((int(found[1]) for found in DEEP.finditer(content)), default=FIVE_DIGITS)
+    if columns <= COLUMNS and columns * rows <= CELLS:
         return
     columns = rows = 0
-    for letters, digits in REFERENCE.findall(content):
-        columns, rows = max(columns, column_number(letters)), max(rows, int(digits))
+    for found in REFERENCE.finditer(content):
+        columns, rows = max(columns, column_number(found[1])), max(rows, int(found[2]))
     if columns > COLUMNS:
         raise WorkbookError("too_wide", sheet=sheet, count=columns, limit=COLUMNS)
     if columns * rows > CELLS:
