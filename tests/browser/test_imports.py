@@ -22,11 +22,11 @@ def test_columns_mending_taking_in_and_back(user_for, new_page, violations, widt
     data = xlsx(HEADER, ["示例甲公司", GOOD_CODE, 500], ["示例乙公司", WRONG, 7])
     page.set_input_files("#id_file", {"name": "企业.xlsx", "mimeType": "application/octet-stream", "buffer": data})
     assert not violations(page)
-    page.get_by_role("button", name="查看将发生的变化").click()
+    page.get_by_role("button", name="预览变化").click()
     page.wait_for_url("**/office/imports/*/")
     assert not violations(page)
 
-    page.get_by_role("link", name="列", exact=True).click()
+    page.get_by_role("link", name="列的对应").click()
     expect(page.get_by_text("500", exact=True)).to_be_visible()
     assert not violations(page)
     page.get_by_label("实缴").select_option("registered_capital")
@@ -43,9 +43,9 @@ def test_columns_mending_taking_in_and_back(user_for, new_page, violations, widt
     page.get_by_role("button", name=f"改为“{OTHER_CODE}”").click()
     expect(page.get_by_text("此行可以导入")).to_be_visible()
 
-    page.get_by_role("link", name="导入", exact=True).last.click()
+    page.get_by_role("link", name="确认导入").click()
     assert not violations(page)
-    page.locator("main").get_by_role("button", name="导入").click()
+    page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_text("已写入 2 条记录")).to_be_visible()
     assert Company.objects.get(credit_code=OTHER_CODE).registered_capital_fen == 7_000_000
 

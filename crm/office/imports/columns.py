@@ -106,7 +106,7 @@ class ColumnsForm(forms.Form):
 
 class ImportColumnsPage(OneImport, ActionPage):
     template_name = "office/imports/columns.html"
-    title = gettext_lazy("Columns")
+    title = gettext_lazy("Which column is which")
     lead = gettext_lazy("What each header is taken for. What you put right is remembered for the next workbook.")
     submit_label = gettext_lazy("Read by these columns")
     success_message = gettext_lazy("The workbook was read by these columns.")

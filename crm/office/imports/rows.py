@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from crm.common.errors import RuleError
-from crm.office.imports.views import OneImport, address_of
+from crm.office.imports.views import OneImport, address_of, in_order
 from crm.office.navigation import Crumb
 from crm.office.views import ActionPage
 from crm.workbooks.import_jobs import import_look_again
@@ -35,7 +35,7 @@ def column_names(row: ImportRow) -> dict[str, str]:
     """The header of each column of the row."""
     kind = KINDS.get(row.source.kind)
     labels = (kind.labels if kind else {}) | row.source.mapping.get(row.sheet, {})
-    return {name: labels.get(name, name) for name in row.cells}
+    return {name: labels.get(name, name) for name in in_order(kind, row.cells)}
 
 
 @dataclass(frozen=True)

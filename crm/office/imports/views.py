@@ -22,7 +22,7 @@ from crm.office.imports.menu import IMPORTERS
 from crm.office.navigation import Crumb
 from crm.office.views import Action, Column, ListPage, OfficePage
 from crm.workbooks.import_jobs import import_begin
-from crm.workbooks.kinds import KINDS, kinds_for
+from crm.workbooks.kinds import KINDS, Kind, kinds_for
 from crm.workbooks.models import Import, ImportRow, Job
 from crm.workbooks.problems import Problem
 from crm.workbooks.reading import refuse_big
@@ -194,7 +194,7 @@ class ImportPage(OneImport, DetailView):
 
     def open_actions(self) -> list[Action]:
         buttons = [
-            self.step("columns", _("Columns"), "columns"),
+            self.step("columns", _("Which column is which"), "columns"),
             self.step("again", _("Check again"), "refresh", post=True),
             self.step("discard", _("Discard"), "trash", danger=True),
         ]
@@ -256,8 +256,8 @@ class ImportPage(OneImport, DetailView):
         if view not in ("created", "unchanged", "put_aside"):
             return {}
         rows = list(page.object_list)
-        names = list(dict.fromkeys(name for row in rows for name in row.cells))
         kind = KINDS.get(self.object.kind)
+        names = in_order(kind, [name for row in rows for name in row.cells])
         headings = kind.labels if kind else {}
         for mapping in reversed(self.object.mapping.values()):  # the workbook's own words, the first sheet's first
             headings = headings | mapping
@@ -286,6 +286,13 @@ class ImportPage(OneImport, DetailView):
         elif view == "left_out":
             rows = self.object.left_out
         return Paginator(rows, self.per_page).get_page(self.request.GET.get("page"))
+
+
+def in_order(kind: Kind | None, names: Iterable[str]) -> list[str]:
+    """The columns as the kind has them, each once."""
+    found = dict.fromkeys(names)
+    known = [name for name in kind.types if name in found] if kind else []
+    return [*known, *(name for name in found if name not in known)]
 
 
 def told(rows: Iterable[Any]) -> Iterable[tuple[ImportRow | None, list[Any]]]:
