@@ -60,8 +60,10 @@ def create_portal() -> int:
         create_guides()
         homes = create_home(root, locales)
         ensure_site(homes[ZH])
+        before_it: Sheet | None = None
         for sheet in SHEETS:
-            create_sheet(sheet, homes, locales)
+            create_sheet(sheet, homes, locales, before_it)
+            before_it = sheet
         create_cluster_pages(locales)
         create_park_pages(locales)
         create_news(locales)
@@ -123,7 +125,10 @@ def create_home(root: Page, locales: dict[str, Locale]) -> dict[str, HomePage]:
     return homes
 
 
-def create_sheet(sheet: Sheet, homes: dict[str, HomePage], locales: dict[str, Locale]) -> None:
+def create_sheet(
+    sheet: Sheet, homes: dict[str, HomePage], locales: dict[str, Locale], before_it: Sheet | None = None
+) -> None:
+    """Beside the sheet that stands before it, also on a portal that was made when there was no such page."""
     model = apps.get_model("cms", sheet.kind)
     source = model.objects.child_of(homes[ZH]).filter(slug=sheet.slug).first()
     for code in LANGUAGES:
@@ -136,7 +141,17 @@ def create_sheet(sheet: Sheet, homes: dict[str, HomePage], locales: dict[str, Lo
         }
         if "body" in fields:
             fields["body"] = blocks(fields["body"])
+        is_new = not model.objects.child_of(homes[code]).filter(slug=sheet.slug).exists()
         source = ensure_page(model, homes[code], source, locales[code], fields)
+        if is_new and before_it:
+            put_after(source, before_it.slug)
+
+
+def put_after(page: Page, slug: str) -> None:
+    before = page.get_prev_siblings().filter(slug=slug).first()
+    if before and before.get_next_sibling().pk != page.pk:
+        page.move(before, pos="right")
+        page.refresh_from_db()
 
 
 def create_cluster_pages(locales: dict[str, Locale]) -> None:

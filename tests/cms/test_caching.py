@@ -1,14 +1,17 @@
 """Pages are kept for everybody, and no longer than they are true; forms and what is private never."""
 
 import gzip
+from datetime import date
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
-from clusters.models import Cluster, Measure, Opportunity, Park, Segment
+from clusters.models import Cluster, CostRate, Measure, Opportunity, Park, Segment
+from clusters.services.rates import rate_save
 from cms.models import ContentPage, Fact
+from cms.scheduling import forget_yesterday
 from cms.setup import create_portal
 from crm.accounts.roles import Role
 from crm.common.records import bulk_update_by
@@ -113,6 +116,9 @@ def kept(client, address):
     return "ETag" in client.get(address).headers
 
 
+TOLD = {"valid_from": date(2026, 1, 1), "source": "测试"}
+
+
 def bulk_of_parcels():
     parcel = ParcelFactory(code="CX-801", park=Park.objects.get(code="yundian"), is_public=False)
     parcel.is_public = True
@@ -137,6 +143,17 @@ CHANGES = {
         lambda: changed(Segment.objects.get(code="solar-cell"), strength="missing"),
     ),
     "a fact": (HOME, "999", lambda: changed(Fact.objects.get(code="output-2022-pharma"), value=999)),
+    "a site": ("/zh-hans/sites/", "CX-901", lambda: ParcelFactory(code="CX-901", is_public=True)),
+    "a site on the drawing": (
+        "/zh-hans/sites.geojson",
+        "CX-902",
+        lambda: ParcelFactory(code="CX-902", park=Park.objects.get(code="yundian"), is_public=True),
+    ),
+    "a rate": (
+        "/zh-hans/costs/",
+        "测试电价",
+        lambda: rate_save(rate=CostRate(item="power", name="测试电价", yuan=1, is_public=True, **TOLD), actor=None),
+    ),
     "a page": (POLICY, "新的联系页", lambda: publish(title="新的联系页")),
 }
 
@@ -178,6 +195,12 @@ class TestForgetting:
         CompanyFactory(name="乙公司")
         ContentPage.objects.get(slug="contact", locale__language_code="en").save_revision()
         assert OutboxMessage.objects.filter(kind="cache_purge").count() == before
+
+    def test_a_new_day_forgets_what_was_told_from_yesterday(self, client):
+        assert kept(client, "/zh-hans/sites/")
+        before = caches["pages"].get("generation")
+        forget_yesterday(date(2026, 3, 1))
+        assert caches["pages"].get("generation") is None and before
 
     def test_a_deleted_page_is_gone(self, client):
         assert client.get("/en/contact/").status_code == 200
