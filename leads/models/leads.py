@@ -132,6 +132,7 @@ class Lead(Needs, Record):
             models.Index(fields=["owner", "status"]),
             models.Index(fields=["company", "name", "first_contact_on"]),
             models.Index(fields=["progressed_on"]),
+            models.Index(fields=["stage", "progressed_on", "id"], name="lead_board_order"),
         ]
         constraints = [
             models.CheckConstraint(
