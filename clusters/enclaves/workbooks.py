@@ -121,10 +121,17 @@ class EnclaveProjectKind(RecordKind):
         found = super().match(entries, actor)
         wanted = {entry.key: entry.get("agreement") for entry in entries}
         for key, project in found.items():
-            project.known_milestones = {row.event: row for row in project.milestones.all() if row.is_current}
-            # Of several agreements, the one that the list names is what it is compared with.
-            project.known_enrolments = named_first(project.enrolments.all(), wanted[key])
+            know_facts(project, wanted[key])
         return found
+
+    def by_id(self, keys: Sequence[int], actor: Any) -> dict[int, Any]:
+        found = super().by_id(keys, actor)
+        for project in found.values():
+            know_facts(project, None)
+        return found
+
+    def at_versions(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
+        return {}  # dates and agreements are facts of their own, which a project's version does not tell
 
     def queryset(self) -> Any:
         return Project.objects.select_related("company").prefetch_related(
@@ -157,7 +164,8 @@ def write_entry(entry: Entry, actor: Any, reason: str) -> None:
         entry.record = open_project(entry, actor, reason)
     else:
         change_project(entry, actor, reason)
-    enrol(entry, actor, reason)
+    if entry.base is None or (entry.get("agreement") and PARTIES.keys() <= entry.notes.keys()):
+        enrol(entry, actor, reason)
     for column, event in EVENTS.items():
         set_milestone(entry, column, event, actor, reason)
 
@@ -170,6 +178,12 @@ def known_parties(entries: Sequence[Entry]) -> dict[str, list[Party]]:
     return found
 
 
+def know_facts(project: Project, agreement: str | None) -> None:
+    """Its dates, and its enrolments: of several agreements the one that the list names is what it is compared with."""
+    project.known_milestones = {row.event: row for row in project.milestones.all() if row.is_current}
+    project.known_enrolments = named_first(project.enrolments.all(), agreement)
+
+
 def named_first(enrolments: Iterable[Enrolment], code: str | None) -> list[Enrolment]:
     return sorted(enrolments, key=lambda enrolment: enrolment.agreement.code != code)
 
@@ -180,6 +194,8 @@ def known_companies(entries: Sequence[Entry]) -> dict[str, Company]:
 
 
 def check_party(entry: Entry, column: str, places: Lookup) -> None:
+    if entry.base is not None and not entry.get(column):
+        return  # a list that came back without this column changes nothing there
     found = places.find_place(entry.get(column))
     if found is None:
         refuse_unknown(entry, column, places)

@@ -1,6 +1,7 @@
 """The list of companies (企业名录)."""
 
 from collections.abc import Hashable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -168,8 +169,9 @@ def find_segments(entries: Sequence[Entry]) -> None:
     lookups: dict[int, Lookup] = {}
     for segment in Segment.objects.select_related("cluster"):
         lookups.setdefault(segment.cluster_id, Lookup([])).add(segment)
+    exact = cache(lambda cluster, text: lookups[cluster].exact(text) if cluster in lookups else None)
     for entry in entries:
-        cluster, text = entry.notes.get("cluster"), entry.get("segment")
-        found = lookups[cluster.pk].exact(text) if text and cluster and cluster.pk in lookups else None
+        cluster, text = entry.notes.get("cluster"), entry.values.get("segment")
+        found = exact(cluster.pk, text) if text and cluster else None
         if found is not None:
             entry.notes["segment_found"] = found

@@ -109,6 +109,11 @@ class ObservationKind(Kind):
         rows = Observation.objects.current().filter(project__code__in=codes)
         return {key_of(row): row for row in rows.select_related("project", "indicator", "tax")}
 
+    def by_id(self, keys: Sequence[int], actor: Any) -> dict[int, Observation]:
+        """The revision that went out; where another one followed, correcting it is refused by the service."""
+        rows = Observation.objects.filter(pk__in=keys).select_related("project", "indicator", "tax")
+        return {row.pk: row for row in (rows if actor is None else rows.visible_to(actor))}
+
     def current(self, record: Observation) -> dict[str, Any]:
         return {
             "start": record.period_start,

@@ -139,8 +139,9 @@ def read_rows(plan: Plan, tables: Iterable[Table]) -> Iterator[list[Entry]]:
                 entries = plan.kind.entries(table, number, row)
                 if table.header.hidden:
                     set_bases(table, row, entries)
-                for entry in entries:
-                    entry.clears, entry.match_by = clears, match_by
+                if clears or match_by:
+                    for entry in entries:
+                        entry.clears, entry.match_by = clears, match_by
                 yield entries
         except WorkbookError as error:
             tell_sheet(plan, table.sheet, error)

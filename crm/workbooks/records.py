@@ -1,6 +1,6 @@
 """Kinds whose rows are records of one model, found by their code: most kinds are no more than their columns."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from crm.workbooks.kinds import Entry, Kind
 from crm.workbooks.lookups import Lookup, refuse_unknown, warn_unknown
 from crm.workbooks.restoring import remove_or_restore, used_records, versions
 
+PLACES = ("park", "introduced_by")  # columns whose words name a place in many ways
 MANY = 200  # more names than that are no list to choose from
 
 
@@ -41,16 +42,16 @@ class RecordKind(Kind):
 
     def check(self, entries: Sequence[Entry], actor: Any) -> None:
         for column, lookup in self.lookups().items():
-            find = cache(lookup.find_place if column in ("park", "introduced_by") else lookup.find)
+            find = cache(partial(found_and_called, lookup.find_place if column in PLACES else lookup.find))
             for entry in entries:
                 if text := entry.values.get(column):
-                    self.resolve(entry, column, lookup, find(text))
+                    self.resolve(entry, column, lookup, *find(text))
         self.check_fields(entries)
 
-    def resolve(self, entry: Entry, column: str, lookup: Lookup, found: Any) -> None:
+    def resolve(self, entry: Entry, column: str, lookup: Lookup, found: Any, called: str) -> None:
         """Put the record's own name in the place of the word that was used for it."""
         if found is not None:
-            entry.values[column] = str(found)
+            entry.values[column] = called
             entry.notes[column] = found
         elif column in self.required_references:
             refuse_unknown(entry, column, lookup)
@@ -193,6 +194,11 @@ class RecordKind(Kind):
         except ValidationError as invalid:
             return RuleError(" ".join(invalid.messages), code="invalid")
         return super().told_by_database(entry, error)
+
+
+def found_and_called(find: Callable[[str], Any], text: str) -> tuple[Any, str]:
+    found = find(text)
+    return found, str(found)
 
 
 def field_problem(model_field: models.Field, value: Any) -> str:

@@ -6,6 +6,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -108,11 +109,12 @@ def test_a_workbook_of_companies(manager: Any) -> None:
     kind, data = KINDS["companies"], workbook(ROWS)
     per = 1e5 / ROWS
     forget_peak()
-    look, brought = seconds(lambda: import_preview(kind=kind, data=data, name="企业.xlsx", actor=manager))
+    call = {"kind": kind, "data": data, "name": "企业.xlsx", "actor": manager}
+    look, brought = min((seconds(lambda: import_preview(**call)) for _round in range(2)), key=itemgetter(0))
     assert (brought.counts["created"], brought.counts["refused"]) == (ROWS, 0)
     take, _taken = seconds(lambda: import_commit(import_id=brought.pk, actor=manager))
     assert Company.objects.count() == Company.history.count() == ROWS
-    assert Import.objects.get().counts["written"] == ROWS
+    assert Import.objects.get(pk=brought.pk).counts["written"] == ROWS
     print(f"\n{ROWS} rows of {len(HEADER)} columns ({connection.vendor})")
     tell_memory(MEMORY_MIB)
     reading = min(seconds(lambda: read_plainly(data))[0] for _round in range(3))

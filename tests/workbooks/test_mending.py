@@ -229,3 +229,21 @@ def test_the_page_of_a_conflict(client_for: Any) -> None:
     cells = {"cell_name": "甲公司", "cell_registered_place": "大理", "side_registered_place": "file"}
     assert client.post(url, cells).status_code == 302
     assert not brought.rows.get().is_refused
+
+
+@pytest.mark.usefixtures("db")
+def test_a_list_of_enclave_projects_comes_back_with_what_it_shows(finance: Any) -> None:
+    from clusters.models import Project
+    from crm.workbooks.services import import_file
+    from tests.workbooks.books import sample
+
+    name = "飞地项目清单.xlsx"
+    import_file(kind=KINDS["enclave_projects"], data=sample(name), name=name, actor=None)
+    project = Project.objects.visible_to(finance).first()
+    header = ["项目代码", "项目名称", "__id", "__version"]
+    row = [project.code, "改名项目", project.pk, project.version]
+    brought = begin(finance, header, row, kind="enclave_projects")
+    assert [change["column"] for change in brought.rows.get().changes] == ["name"]
+    import_take(import_id=brought.pk, actor=finance)
+    project.refresh_from_db()
+    assert project.name == "改名项目"
