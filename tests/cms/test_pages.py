@@ -23,6 +23,7 @@ BELOW = [
     "clusters/food/",
     "parks/",
     "parks/yundian/",
+    "costs/",
     "fits/",
     "opportunities/",
     "sites/",
@@ -182,7 +183,7 @@ def test_each_language_has_its_sitemap(client):
         response = client.get(f"/{language}/sitemap.xml")
         xml = response.content.decode()
         assert response.headers["Content-Type"].startswith("application/xml")
-        assert xml.count("<loc>") == 49 and f"/{language}/policy/measures/23/</loc>" in xml
+        assert xml.count("<loc>") == 51 and f"/{language}/policy/measures/23/</loc>" in xml
         assert 'hreflang="en"' in xml and 'hreflang="zh-Hans"' in xml
 
 
