@@ -70,6 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "migrations": lambda: "this run migrates nothing (--migrations does)" if config.option.nomigrations else None,
         "elasticsearch": lambda: _missing(machine.needs_elasticsearch),
         "browser": lambda: _missing(machine.needs_browser),
+        "libreoffice": lambda: _missing(machine.libreoffice),
     }
     for mark, check in checks.items():
         marked = [item for item in items if item.get_closest_marker(mark)]

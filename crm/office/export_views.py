@@ -107,6 +107,9 @@ class ExportDelete(OwnExports, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        export_delete(export=self.get_export())
+        export = self.get_export()
+        if not export.is_ready:
+            raise Http404
+        export_delete(export=export)
         messages.success(request, _("The file is deleted."))
         return redirect("office:exports")

@@ -28,7 +28,6 @@ class EnquiryList(ListPage):
     section = "enquiries"
     title = gettext_lazy("Enquiries")
     filterset_class = EnquiryFilter
-    can_export = False
     empty_title = gettext_lazy("No enquiries yet.")
     empty_text = gettext_lazy("What investors send through the portal arrives here.")
 

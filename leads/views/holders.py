@@ -43,7 +43,6 @@ class ContestList(ListPage):
     roles = READERS
     section = "leads"
     title = gettext_lazy("Contests about first reports")
-    can_export = False
     empty_title = gettext_lazy("No contests.")
     empty_text = gettext_lazy("Whoever is refused a first report and was first all the same, contests it here.")
 
@@ -126,7 +125,6 @@ class HandoverList(ListPage):
     roles = READERS
     section = "leads"
     title = gettext_lazy("Handovers")
-    can_export = False
     empty_title = gettext_lazy("No handovers yet.")
     empty_text = gettext_lazy("When somebody leaves, all that he holds goes to a successor here.")
     columns = (

@@ -88,7 +88,6 @@ class CriterionList(SettingsPage, ListPage):
     lead = gettext_lazy(
         "What the score is made of. A criterion without levels is to be confirmed and counts for nothing."
     )
-    can_export = False
 
     def get_columns(self) -> tuple[Column | str, ...]:
         return (

@@ -108,7 +108,6 @@ class GateList(SettingsPage, ListPage):
     own_name = "leads:gates"
     title = gettext_lazy("Gates of the stages")
     lead = gettext_lazy("What a lead needs before it enters a stage.")
-    can_export = False
     paginate_by = None
 
     def narrow(self, rows: QuerySet) -> QuerySet:
@@ -148,7 +147,6 @@ class SourceList(SettingsPage, ListPage):
     model = LeadSource
     own_name = "leads:sources"
     title = gettext_lazy("Sources of leads")
-    can_export = False
 
     def get_columns(self) -> tuple[Column | str, ...]:
         return (
@@ -173,7 +171,6 @@ class CalendarList(SettingsPage, ListPage):
     own_name = "leads:calendar"
     title = gettext_lazy("Calendar")
     lead = gettext_lazy("Days that differ from the week; all others are worked from Monday to Friday.")
-    can_export = False
     empty_title = gettext_lazy("No holidays are entered yet.")
 
     def get_columns(self) -> tuple[Column | str, ...]:

@@ -173,3 +173,19 @@ def test_the_queries_do_not_grow_with_the_rows(client_for: Callable, django_asse
         CompanyFactory.create_batch(20)
         with django_assert_max_num_queries(14):
             client.get(LIST, {"export": "xlsx"})
+
+
+def test_a_partner_takes_out_his_own_lists_in_his_own_shell(client_for: Callable) -> None:
+    client = client_for(Role.PARTNER)
+    response = client.get("/partner/figures/", {"export": "csv"})
+    assert response.status_code == 200
+    page = client.get("/office/exports/")
+    assert f"/office/exports/{Export.objects.get(owner=client.user).pk}/" in page.text
+    assert "partner" in page.context["shell_template"]
+
+
+def test_what_is_being_made_is_not_deleted(client_for: Callable, large: None) -> None:
+    client = client_for(Role.MANAGER)
+    CompanyFactory.create_batch(2)
+    client.get(LIST, {"export": "csv"})
+    assert client.post(f"/office/exports/{Export.objects.get().pk}/delete/").status_code == 404

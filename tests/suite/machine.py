@@ -4,17 +4,19 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+LIBREOFFICE_SECONDS = 240
 NODE_START_SECONDS = 300  # the first start downloads the server's jars
 
 
@@ -66,6 +68,49 @@ def _from_npm(path: str) -> Path:
             raise Missing("there is no npm to install what the browser tests need (apt-get install npm)")
         subprocess.run(["npm", "ci", "--silent"], cwd=folder, stdin=subprocess.DEVNULL, check=True)
     return found
+
+
+def libreoffice() -> str:
+    """The path of the office program that saves workbooks as people's programs do."""
+    for name in ("soffice", "libreoffice"):
+        if path := shutil.which(name):
+            return path
+    raise Missing("there is no LibreOffice (apt-get install libreoffice-calc)")
+
+
+def saved_by_libreoffice(files: dict[str, bytes], ending: str) -> dict[str, bytes]:
+    """The workbooks as LibreOffice saves them in another form. It has its own folder, and so long and no longer."""
+    program = libreoffice()
+    with tempfile.TemporaryDirectory(prefix="crm-libreoffice-") as name:
+        folder = Path(name)
+        for part in ("in", "out"):
+            (folder / part).mkdir()
+        for file, data in files.items():
+            (folder / "in" / file).write_bytes(data)
+        command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore"]
+        command += ["--convert-to", ending, "--outdir", str(folder / "out"), *map(str, (folder / "in").iterdir())]
+        with (folder / "output").open("wb") as output:
+            # A session of its own: the program starts others, which are ended with it.
+            process = subprocess.Popen(
+                command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+            try:
+                process.wait(timeout=LIBREOFFICE_SECONDS)
+            except subprocess.TimeoutExpired:
+                raise RuntimeError(f"LibreOffice took more than {LIBREOFFICE_SECONDS} seconds") from None
+            finally:
+                end_session(process)
+        saved = {file: folder / "out" / f"{file.rpartition('.')[0]}.{ending}" for file in files}
+        if process.returncode or not all(path.exists() for path in saved.values()):
+            raise RuntimeError(f"LibreOffice failed:\n{(folder / 'output').read_text(errors='replace')}")
+        return {file: path.read_bytes() for file, path in saved.items()}
+
+
+def end_session(process: subprocess.Popen) -> None:
+    """End a process and all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def needs_browser() -> None:

@@ -19,7 +19,6 @@ class PartnerSimulationList(PartnerListPage):
     title = gettext_lazy("Simulations")
     lead = gettext_lazy("Shared with you by the zone, before anything is signed.")
     default_sort = "-changed"
-    can_export = False
     empty_text = gettext_lazy("None has been shared with you yet.")
     columns = (
         Column("name", gettext_lazy("Name"), sort="name", link=lambda row: f"/partner/simulations/{row.pk}/"),
