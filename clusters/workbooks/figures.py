@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -34,6 +35,9 @@ class Smallest(Quantity):
 
     def rounded(self, exact: Fraction, value: Any) -> int:
         return super().rounded(exact * self.scale, value)
+
+    def whole(self, number: Decimal, size: Fraction) -> int | None:
+        return super().whole(number, size * self.scale)
 
     def shown(self, value: Any) -> str:
         return "" if value is None else super().shown(Fraction(value) / self.scale)

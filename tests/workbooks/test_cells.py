@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from clusters.workbooks.figures import TYPES
 from crm.workbooks.cells import (
     Cell,
     Choice,
@@ -185,3 +186,12 @@ def test_choices_and_yes_or_no() -> None:
 def test_number_and_unit_as_entered() -> None:
     assert split_number("约0.13亿元") == (Decimal("0.13"), "亿元")
     assert split_number(870.25) == (Decimal("870.25"), "")
+
+
+@pytest.mark.parametrize(
+    ("unit", "word", "number", "smallest"),
+    [("tce_tenth", "吨标准煤", 195, 1950), ("sqm_cent", "公顷", 2, 2_000_000), ("fen", "万元", 3, 3_000_000)],
+)
+def test_whole_figures_are_counted_in_the_smallest_unit(unit: str, word: str, number: int, smallest: int) -> None:
+    for value in (float(number), str(number), f"{number}.0"):
+        assert TYPES[unit].parse(value, Cell(word)) == smallest
