@@ -5,18 +5,21 @@ from typing import Any, ClassVar
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from crm.office.views import OfficePage, PartnerPage
+from search.commands import commands_for, matching
 from search.documents import DOCUMENTS
 from search.engines import DEEPEST
 from search.facets import FIELDS
 from search.selectors import PAGE_SIZE, Answer, Place, search
 
 MOST_SUGGESTED = 8
+LONGEST = 200
 LAST_PAGE = DEEPEST // PAGE_SIZE
 
 
@@ -67,6 +70,25 @@ class Suggestions(OfficePage, TemplateView):
             else None
         )
         return {"text": text, "answer": answer}
+
+
+class Palette(Suggestions):
+    """What the palette offers for the words so far: pages and beginnings first, then records."""
+
+    template_name = "search/palette_options.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        answer = context["answer"]
+        return context | {
+            "commands": matching(commands_for(self.request.user, self.side), context["text"][:LONGEST]),
+            "results": [result for result in answer.results if result.url] if answer else [],
+            "search_url": reverse("partner_search:search" if self.side == "partner" else "search:search"),
+        }
+
+
+class PartnerPalette(PartnerPage, Palette):
+    place = Place.PARTNER
 
 
 class PartnerSearchPage(PartnerPage, SearchPage):

@@ -1,0 +1,109 @@
+"""The palette: every role's own pages and records, by name, pinyin, initials or code, and nothing else."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from crm.accounts.roles import Role
+from leads.models import Lead
+from search.commands import commands_for, go_keys, matching
+from search.rebuild import rebuild
+from tests.factories.leads import LeadFactory
+
+pytestmark = pytest.mark.django_db
+
+PALETTE = "/office/search/palette/"
+
+
+def addresses(client, text="", url=PALETTE):
+    response = client.get(url, {"q": text})
+    assert response.status_code == 200
+    return re.findall(r'data-url="([^"]+)"', response.content.decode())
+
+
+@pytest.mark.parametrize("typed", ["登记", "dengji", "djxs", "Register a lead", "REGISTER"])
+def test_finds_an_action_by_name_in_either_language_by_pinyin_and_by_initials(client_for, typed):
+    client = client_for(Role.PROMOTER)
+    assert reverse("leads:register") in addresses(client, typed)
+    assert reverse("leads:register") not in addresses(client, "完全没有")
+
+
+@pytest.mark.parametrize("typed", ["碳化硅", "tanhuagui", "thg", "00777"])
+def test_finds_a_record_by_chinese_pinyin_initials_and_code(client_for, typed):
+    client = client_for(Role.PROMOTER)
+    lead = LeadFactory(owner=client.user, name="碳化硅外延项目", code="XS-00777")
+    rebuild()
+    assert lead.get_absolute_url() in addresses(client, typed)
+
+
+def test_offers_everything_at_first_and_the_full_search_at_last(client_for):
+    client = client_for(Role.MANAGER)
+    first = addresses(client)
+    assert {reverse("leads:board"), reverse("leads:visit"), reverse("office:profile")} <= set(first)
+    assert len(first) == len(set(first)) and not any("?q=" in url for url in first)
+    assert addresses(client, "光 伏&")[-1].endswith("?q=%E5%85%89%20%E4%BC%8F%26")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.PARTNER])
+def test_every_page_that_a_role_is_offered_opens_for_it(client_for, role):
+    client = client_for(role)
+    offered = [command.url for command in commands_for(client.user)]
+    assert offered
+    for url in [*offered, *(url for _key, _label, url in go_keys(client.user, "office"))]:
+        if not url.startswith("/cms/"):
+            assert client.get(url).status_code == 200, url
+
+
+def test_partners_have_their_own(client_for):
+    client = client_for(Role.PARTNER)
+    offered = addresses(client, url="/partner/search/palette/")
+    assert reverse("partner:home") in offered
+    assert not [url for url in offered if url.startswith("/office/leads")]
+    assert client.get(PALETTE).status_code == 403
+    for url in offered:
+        assert client.get(url).status_code == 200, url
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_palette_shows_what_is_hidden_from_its_role(client_for, user_for, role):
+    owner = user_for(Role.PROMOTER)
+    secret = LeadFactory(owner=owner, name="碳化硅外延项目", code="XS-00777", is_confidential=True)
+    others = LeadFactory(owner=owner, name="铜箔二期项目", code="XS-00888")
+    rebuild()
+    client = client_for(role)
+    url = "/partner/search/palette/" if role == Role.PARTNER else PALETTE
+    seen = set(Lead.objects.visible_to(client.user))
+    assert secret not in seen
+    for lead, words in ((secret, ("碳化硅", "thg", "00777")), (others, ("铜箔", "tbeq", "00888"))):
+        for word in words:
+            shown = client.get(url, {"q": word}).content.decode()
+            assert (lead.get_absolute_url() in shown) == (lead in seen)
+            assert ("外延项目" in shown or "二期项目" in shown) == (lead in seen)
+
+
+def test_strangers_are_sent_to_the_door(client):
+    assert client.get(PALETTE).status_code == 302
+
+
+def test_strange_words_are_only_words(client_for):
+    client = client_for(Role.PROMOTER)
+    for typed in ("<script>", "\x00", "光" * 5000, "' OR 1=1", "😀"):
+        assert "<script>" not in client.get(PALETTE, {"q": typed}).content.decode()
+
+
+def test_number_of_queries_does_not_grow_with_what_is_found(client_for, django_assert_max_num_queries):
+    client = client_for(Role.MANAGER)
+    for count in (2, 20):
+        for _each in range(count):
+            LeadFactory(name=f"铜箔项目{_each}")
+        rebuild()
+        with django_assert_max_num_queries(3):
+            assert commands_for(client.user)
+        with django_assert_max_num_queries(30):
+            addresses(client, "铜箔")
+
+
+def test_names_that_begin_with_the_words_come_first(user_for):
+    commands = commands_for(user_for(Role.MANAGER))
+    assert str(matching(commands, "线索")[0].label).startswith("线索")
