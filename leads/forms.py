@@ -87,6 +87,15 @@ class EditForm(forms.ModelForm):
         widgets = {"first_contact_on": day_input(), "note": lines(4)}
 
 
+class FactForm(EditForm):
+    """Some fields of the whole form, by the same rules."""
+
+    def __init__(self, *args: Any, only: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(only):
+            del self.fields[name]
+
+
 class MoveForm(forms.Form):
     to = forms.ChoiceField(label=_("To stage"))
     moved_on = forms.DateField(label=_("Date"), widget=day_input(), initial=timezone.localdate)

@@ -50,6 +50,17 @@ def conflict_of(form: forms.BaseForm, theirs: models.Model, read: int) -> Confli
     return Conflict(differences, str(last.history_user or "") if last else "", last and last.history_date, initial)
 
 
+def contested(form: forms.BaseForm, theirs: models.Model, read: int) -> list[Difference]:
+    """The fields that somebody changed since version `read` to another value than the form's: to be asked about."""
+    base = theirs.history.filter(version=read).order_by("history_id").first()
+    now = model_to_dict(theirs, fields=list(form.fields))
+    return [
+        Difference(str(form.fields[name].label), *(shown(theirs, name, side) for side in (mine, other)), both=True)
+        for name, mine, other in ((name, form.cleaned_data.get(name), getattr(theirs, name)) for name in now)
+        if plain(mine) != now[name] and differs_from_base(base, theirs, name, other)
+    ]
+
+
 def attname(record: models.Model, name: str) -> str:
     return record._meta.get_field(name).attname
 

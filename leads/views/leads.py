@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from crm.common.errors import RuleError
-from crm.office.columns import area, money
 from crm.office.views import Action, ActionPage, Column, Crumb, DetailPage, FormPage, OfficePage
 from leads.clocks import clocks
 from leads.duplicates import held_message, matches_of
@@ -23,8 +22,9 @@ from leads.services import ContactFacts, LeadFacts, contacts_uncover, lead_edit,
 from leads.services.registration import HeldError
 from leads.services.rights import may_change, may_work
 from leads.views.choices import fill_address
+from leads.views.columns import lead_columns
 from leads.views.common import READERS, WORKERS
-from leads.views.lists import owner_of, status_badge
+from leads.views.fields import editable_fields
 from leads.views.merges import FollowsMerges
 from leads.views.panels import LEAD_PANELS
 
@@ -58,30 +58,7 @@ class LeadPage(FollowsMerges, DetailPage):
         return " · ".join(filter(None, [self.object.code, self.object.company.name]))
 
     def get_fields(self) -> tuple[Column | str, ...]:
-        return (
-            Column("company", _("Company"), value="company.name", link=company_address),
-            Column("credit_code", _("Credit code"), value="company.credit_code"),
-            Column("status", _("Status"), value=status_badge),
-            Column("owner", _("Owner"), value=owner_of),
-            Column("team", _("Team")),
-            Column("cluster", _("Cluster")),
-            Column("segment", _("Value-chain segment"), value=lambda lead: lead.segment or lead.segment_text),
-            money("investment_fen", _("Intended investment")),
-            area("land_sqm", _("Land needed")),
-            Column("power_kwh_year", _("Electricity"), value=electricity_of, numeric=True, unit=_("kWh a year")),
-            Column("source", _("Source")),
-            *(
-                [Column("channel", _("Agent, fund or office"), link=lambda lead: lead.channel.get_absolute_url())]
-                if self.object.channel_id
-                else []
-            ),
-            Column("introduced_by", _("Introduced by"), value="introduced_by.name"),
-            Column("first_contact_on", _("First contact")),
-            Column("protected_until", _("Protected until"), value=protection_of),
-            *([Column("expands", _("Adds capital to"))] if self.object.expands_id else []),
-            Column("tags", _("Tags")),
-            Column("note", _("Note")),
-        )
+        return lead_columns(self.object)
 
     def get_actions(self) -> list[Action]:
         here = self.object.get_absolute_url()
@@ -125,6 +102,7 @@ class LeadPage(FollowsMerges, DetailPage):
             "timeline_kinds": timeline_kinds(),
             "approvals": [one for one in lead.approvals.all() if one.state == StageApproval.State.ASKED],
             "clocks": [(clock, clock.badge(lights.today)) for clock in clocks(lead, moves, lead.last_screening)],
+            "editable": editable_fields(lead, user),
             "may_decide": user.has_role("manager"),
             "open_project": lead.project if lead.project_id else None,
         }
@@ -138,18 +116,6 @@ def timeline_kinds() -> list[tuple[str, str]]:
         ("file", _("Files")),
         ("change", _("Changes")),
     ]
-
-
-def company_address(lead: Lead) -> str | None:
-    return lead.company.get_absolute_url() if hasattr(lead.company, "get_absolute_url") else None
-
-
-def electricity_of(lead: Lead) -> str:
-    return "" if lead.power_kwh_year is None else f"{lead.power_kwh_year:,}"
-
-
-def protection_of(lead: Lead) -> str:
-    return lead.protected_until.isoformat() if lead.protected_until else _("to be confirmed")
 
 
 class LeadRegister(ActionPage):

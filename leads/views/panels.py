@@ -17,12 +17,13 @@ from leads.selectors import similar_leads
 from leads.services.rights import may_change
 from leads.sites import need_of
 from leads.views.choices import choices_for
+from leads.views.columns import NEXT_STEP
 
 SITES_SHOWN = 5
 
 
 def next_step_panel(lead: Lead, user: Any) -> dict[str, Any]:
-    return {"may_work": may_change(lead, user)}
+    return {"record": lead, "column": NEXT_STEP, "editable": {}, "may_work": may_change(lead, user)}
 
 
 def contacts_panel(lead: Lead, user: Any) -> dict[str, Any]:
