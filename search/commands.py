@@ -17,7 +17,12 @@ from search.text import normalise, pinyin_tokens, squeeze
 LANGUAGES = ("zh-hans", "en")
 MOST_FOUND = 8
 # A person's own pages, which stand in no menu.
-OWN_PAGES = (("id", "office:profile"), ("bell", "office:reminders"), ("file-export", "office:exports"))
+OWN_PAGES = (
+    ("id", "office:profile"),
+    ("bell", "office:reminders"),
+    ("file-export", "office:exports"),
+    ("eye", "office:access"),
+)
 # After g: where to.
 GO_KEYS: dict[Side, dict[str, str]] = {
     "office": {

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.roles import Role
@@ -12,10 +13,13 @@ from crm.common.records import VisibleQuerySet
 
 class AccessQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Auditors read the whole log; everybody reads what he did himself."""
+        """Auditors read the whole log; everybody reads what he did himself, and what others did with what he held."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self if user.has_role(Role.AUDITOR) else self.filter(user=user)
+        if user.has_role(Role.AUDITOR):
+            return self
+        held = Access.holders.through.objects.filter(user_id=user.pk).values("access_id")
+        return self.filter(Q(user=user) | Q(pk__in=held))
 
 
 class Access(models.Model):
@@ -34,6 +38,9 @@ class Access(models.Model):
     filters = models.JSONField(_("filters"), default=dict, blank=True)
     count = models.PositiveIntegerField(_("rows"), null=True, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
+    holders = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who held it then")
+    )
 
     objects = AccessQuerySet.as_manager()
 

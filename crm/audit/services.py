@@ -1,5 +1,6 @@
 """Writes to the access log."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crm.audit.models import Access
@@ -14,9 +15,13 @@ def access_log(
     subject_key: str = "",
     filters: dict[str, Any] | None = None,
     count: int | None = None,
+    holders: Iterable[int | None] = (),
 ) -> Access:
-    """One line for an export (with its filters and rows), an unmasking or a download."""
-    return Access.objects.create(
+    """One line for an export (with its filters and rows), an unmasking or a download.
+
+    `holders` are the keys of those who hold what was taken out or uncovered: they read the line too.
+    """
+    access = Access.objects.create(
         kind=kind,
         user=actor,
         subject=subject[:200],
@@ -25,3 +30,5 @@ def access_log(
         count=count,
         request_id=current_request_id(),
     )
+    access.holders.set({key for key in holders if key is not None} - {actor.pk})
+    return access

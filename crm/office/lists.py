@@ -1,5 +1,6 @@
 """List pages: filters in the address, sorting, choice of columns, paging, export."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 from django_filters import FilterSet
 
+from crm.accounts.models import User
 from crm.office.actions import Action
 from crm.office.bulk import actions_for, picked
 from crm.office.choices import prepare_choices
@@ -236,11 +238,18 @@ class ListPage(RemembersViews, ExportPage, OfficePage, ListView):
         columns += record_columns(model)
         readers = [reader for _head, reader in columns]
         heads = [head for head, _reader in columns]
-        return [Listing(self.get_title(), heads, rows_of(self.in_chunks(rows), readers), rows.count())]
+        told = rows_of(self.in_chunks(rows), readers)
+        return [Listing(self.get_title(), heads, told, rows.count(), holders=holders_of(rows))]
 
     @staticmethod
     def in_chunks(rows: QuerySet) -> Any:
         return rows.iterator(chunk_size=2000)
+
+
+def holders_of(rows: QuerySet) -> Iterable[int | None]:
+    """Who holds these records, where their kind is held by people."""
+    fields = {field.name: field.related_model for field in rows.model._meta.concrete_fields}
+    return rows.order_by().values_list("owner", flat=True).distinct() if fields.get("owner") is User else ()
 
 
 class PartnerListPage(PartnerPage, ListPage):

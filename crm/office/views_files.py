@@ -42,6 +42,7 @@ def attachment_file(request: HttpRequest, pk: int) -> FileResponse:
         actor=request.user,
         subject=attachment.title,
         subject_key=f"attachment:{attachment.pk}",
+        holders=[attachment.uploaded_by_id, getattr(attachment.subject, "owner_id", None)],
     )
     in_page = bool(request.GET.get("show")) and attachment.media_type in SHOWN_IN_PAGE
     response = FileResponse(

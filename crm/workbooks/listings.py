@@ -21,10 +21,12 @@ RECORD_VERSION = Head("__version", "__version", is_hidden=True)
 
 @dataclass(frozen=True)
 class Listing:
-    """One table of an export. `rows` are pulled once, one by one; `notes` stand above the header."""
+    """One table of an export. `rows` are pulled once, one by one; `notes` stand above the header, `holders` are the
+    keys of the people who hold its records."""
 
     title: str
     heads: Sequence[Head]
     rows: Iterable[Sequence[Any]]
     count: int
     notes: Sequence[str] = ()
+    holders: Iterable[int | None] = ()

@@ -69,6 +69,7 @@ def enquiry_uncover(*, enquiry: Enquiry, actor: Any) -> Enquiry:
         subject=_("Phone number of enquiry %(number)s") % {"number": enquiry.number},
         subject_key=f"lead:{enquiry.lead_id}" if enquiry.lead_id else f"enquiry:{enquiry.pk}",
         count=1,
+        holders=[enquiry.lead.owner_id] if enquiry.lead_id else [],
     )
     return enquiry
 

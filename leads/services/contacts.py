@@ -58,5 +58,6 @@ def contacts_uncover(*, lead: Lead, actor: Any) -> list[Contact]:
         subject=_("Phone numbers of %(lead)s") % {"lead": lead},
         subject_key=f"lead:{lead.pk}",
         count=len(contacts),
+        holders=[lead.owner_id],
     )
     return contacts

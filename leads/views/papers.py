@@ -30,6 +30,7 @@ class HandoverSheet(OfficePage, View):
             subject=str(lead),
             subject_key=f"lead:{lead.pk}",
             count=len(contacts),
+            holders=[lead.owner_id],
         )
         response = HttpResponse(sheet_pdf(lead, contacts, request.user), content_type="application/pdf")
         response.headers["Content-Disposition"] = content_disposition_header(False, f"{lead.code}.pdf")

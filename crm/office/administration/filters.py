@@ -28,11 +28,20 @@ class AccessFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("what"), field_name="subject", lookup_expr="icontains")
     user = django_filters.CharFilter(label=_("who"), field_name="user__full_name", lookup_expr="icontains")
     kind = django_filters.ChoiceFilter(label=_("kind"), choices=Access.Kind.choices)
+    whose = django_filters.ChoiceFilter(
+        label=_("whose"),
+        choices=[("mine", _("by me")), ("others", _("by others, with what I held"))],
+        method="by_person",
+    )
     since = django_filters.DateFilter(label=_("since"), field_name="at", lookup_expr="date__gte")
 
     class Meta:
         model = Access
-        fields = ["q", "user", "kind", "since"]
+        fields = ["q", "user", "kind", "whose", "since"]
+
+    def by_person(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        me = self.request.user
+        return rows.filter(user=me) if value == "mine" else rows.filter(holders=me)
 
 
 class OutboxFilter(django_filters.FilterSet):

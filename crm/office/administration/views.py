@@ -1,6 +1,6 @@
 """Accounts, failed messages, the access log."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -165,23 +165,37 @@ class OutboxRetryPage(ActionPage):
 
 
 class AccessListPage(ListPage):
-    """The auditor sees everybody's, others their own."""
+    """The auditor sees everybody's, others their own and what was done with what they held."""
 
     model = Access
     section = "access"
     title = gettext_lazy("Access log")
     filterset_class = filters.AccessFilter
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         Column("at", gettext_lazy("when"), sort="at"),
         Column("user", gettext_lazy("who"), sort="user__full_name"),
         Column("kind", gettext_lazy("kind"), sort="kind"),
         Column("subject", gettext_lazy("what"), sort="subject"),
         Column("count", gettext_lazy("rows"), sort="count", numeric=True),
-        Column("filters", gettext_lazy("filters"), value=lambda access: filter_words(access), shown=False),
         Column("request_id", gettext_lazy("request"), shown=False),
     )
     default_sort = "-at"
     empty_text = gettext_lazy("Exports, downloads and uncovered phone numbers appear here.")
+
+    def get_lead(self) -> str:
+        if self.request.user.has_role(Role.AUDITOR):
+            return ""
+        return _("What you took out or uncovered, and what others did with records that you held then.")
+
+    def get_columns(self) -> tuple[Column, ...]:
+        """What somebody looked for is told to himself and to auditors only."""
+        reader = self.request.user
+        every = reader.has_role(Role.AUDITOR)
+
+        def words(access: Access) -> str:
+            return filter_words(access) if every or access.user_id == reader.pk else ""
+
+        return (*self.columns, Column("filters", gettext_lazy("filters"), value=words, shown=False))
 
     def narrow(self, rows: QuerySet) -> QuerySet:
         return rows.select_related("user")

@@ -44,11 +44,11 @@ def export_write(*, export: Export, listings: Sequence[Listing], subject: str, w
             export.title = export.title[:200]
             export.file.save(f"{uuid4().hex}.{export.form}", File(made), save=False)
             export.save()
-            log_export(export, subject)
+            log_export(export, subject, {key for listing in listings for key in listing.holders})
     return export
 
 
-def log_export(export: Export, subject: str) -> None:
+def log_export(export: Export, subject: str, holders: set[int | None]) -> None:
     access_log(
         kind=Access.Kind.EXPORT,
         actor=export.owner,
@@ -56,6 +56,7 @@ def log_export(export: Export, subject: str) -> None:
         subject_key=subject,
         filters=dict(QueryDict(export.query).lists()),
         count=export.rows,
+        holders=holders,
     )
 
 
