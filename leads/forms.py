@@ -76,6 +76,7 @@ class RegisterForm(FactFields):
 class EditForm(forms.ModelForm):
     investment_fen = MoneyField(label=_("Intended investment"), required=False)
     land_sqm = AreaField(label=_("Land needed"), required=False)
+    power_kwh_year = forms.IntegerField(label=_("Electricity (kWh a year)"), required=False, min_value=0)
     floor_sqm = AreaField(label=_("Factory floor needed (m²)"), unit="㎡", required=False)
     output_fen_year = MoneyField(label=_("Expected output a year"), required=False)
     tax_fen_year = MoneyField(label=_("Expected tax a year"), required=False)
