@@ -30,6 +30,11 @@ def test_filters_live_in_the_address(client, manager):
     assert response.context["is_filtered"]
 
 
+def test_every_filter_is_drawn_also_where_none_is_folded_away(client, manager):
+    text = client.get(LIST).content.decode()
+    assert 'id="id_name"' in text and 'id="id_scale"' in text
+
+
 def test_a_filter_value_that_does_not_exist_is_refused_with_a_sentence(client, manager):
     CompanyFactory()
     response = client.get(LIST, {"scale": "enormous"})
