@@ -29,7 +29,7 @@ def test_columns_mending_taking_in_and_back(user_for, new_page, violations, widt
     page.get_by_role("link", name="列的对应").click()
     expect(page.get_by_text("500", exact=True)).to_be_visible()
     assert not violations(page)
-    page.get_by_label("实缴").select_option("registered_capital")
+    page.locator("#id_column_0_2").evaluate("(select) => select.tomselect.setValue('registered_capital')")
     page.get_by_role("button", name="按此重新读取").click()
     expect(page.get_by_text("已按所选的列重新读取")).to_be_visible()
 
