@@ -176,4 +176,4 @@ def perform(job: Job, progress: Progress) -> tuple[str, str]:
     except Exception as error:  # shown as failed, and logged with its trace for whoever looks after the system
         log.exception("job_failed", kind=job.kind, job_id=job.pk, exc_info=error)
         return Job.State.FAILED, _("The work broke off by an error of the system. Nothing half done was kept.")
-    return Job.State.DONE, progress.message
+    return Job.State.DONE, ""
