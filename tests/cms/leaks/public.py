@@ -34,8 +34,8 @@ PUBLIC: dict[str, set[str]] = {
         "desk_en", "desk_phone", "source",
     },
     "clusters.Provision": {
-        "code", "quote", "offer", "offer_en", "open_point", "open_point_en", "land_min_sqm", "energy_below",
-        "investment_min_fen",
+        "code", "quote", "offer", "offer_en", "origins", "open_point", "open_point_en", "land_min_sqm",
+        "energy_below", "investment_min_fen",
     },
     "cms.MeasureGuide": {"benefits", "benefits_en", "bring", "bring_en"},
     # Of collections that are open to all; the hash is the answer's ETag.
