@@ -61,3 +61,14 @@ def test_the_samples_come_back_as_they_went_out(client_for: Callable, samples: N
             data = taken_out(client, kind, form, language)
             with override(language):
                 nothing_new(back(kind, data, form), rows)
+
+
+@pytest.mark.parametrize("columns", ["name", "name,stage,investment_fen", "name,company,lost_reason,land_sqm"])
+def test_whatever_columns_are_shown_come_back_by_the_hidden_ones(
+    client_for: Callable, samples: None, columns: str
+) -> None:
+    client = client_for(Role.MANAGER)
+    for status, rows in (("active", 112), ("lost", 12)):
+        address = f"/office/leads/?columns={columns}&status={status}"
+        for form in FORMS:
+            nothing_new(back("leads", client.get(f"{address}&export={form}").getvalue(), form), rows)
