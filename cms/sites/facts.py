@@ -31,6 +31,11 @@ def facts_of(site: Site) -> list[SiteFact]:
     return [make(site) for make in (PARCEL_FACTS if isinstance(site, Parcel) else BUILDING_FACTS)]
 
 
+def card_facts(site: Site) -> list[SiteFact]:
+    """The few that a list shows."""
+    return [make(site) for make in (PARCEL_CARD if isinstance(site, Parcel) else BUILDING_CARD)]
+
+
 def fact(key: str, label: str, text: str, note: str = "") -> SiteFact:
     unknown = _("To be announced") if key == "price" else _("To be confirmed")
     return SiteFact(key, label, text or unknown, bool(text), note)
@@ -142,6 +147,8 @@ PARCEL_FACTS: list[Make] = [
     area, park, state, free, land_price, power, water, gas, zone, land_use, plot_ratio, investment, position,
 ]  # fmt: skip
 BUILDING_FACTS: list[Make] = [area, park, state, free, rent, power, water, gas, zone, place, height, load]
+PARCEL_CARD: list[Make] = [area, free, land_price, power, water, gas]
+BUILDING_CARD: list[Make] = [area, free, rent, power, water, gas]
 ORDER = [
     "area", "park", "state", "free", "price", "power", "water", "gas", "zone", "use", "ratio", "investment", "place",
     "height", "load",

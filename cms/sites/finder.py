@@ -17,7 +17,7 @@ from clusters.selectors.offers import SiteOffer, offers
 from cms.selectors import ANYBODY, in_language
 from cms.sites import words
 
-PER_PAGE = 24
+PER_PAGE = 12
 LAST = date.max
 
 
@@ -88,7 +88,8 @@ class Finder:
     @cached_property
     def asked(self) -> dict[str, frozenset[str]]:
         """Only choices that there are: an old or mistyped address narrows by what of it still means something."""
-        asked = {name: frozenset(self.query.getlist(name)) & self.known(name).keys() for name in FACETS}
+        asked = {name: frozenset(self.query.getlist(name)) for name in FACETS if name in self.query}
+        asked = {name: values & self.known(name).keys() for name, values in asked.items()}
         return {name: values for name, values in asked.items() if values}
 
     @cached_property

@@ -9,11 +9,11 @@ from clusters.models import Parcel
 from clusters.siting import BUILDING, PARCEL
 from cms import selectors, tree
 from cms.sites import words
-from cms.sites.facts import SiteFact, facts_of
+from cms.sites.facts import card_facts
 from cms.sites.shortlist import Shortlist, shortlist_of
 
 register = template.Library()
-CARD = ("area", "free", "price", "power", "water", "gas")
+register.filter("card_facts", card_facts)
 
 
 @register.simple_tag(takes_context=True)
@@ -60,12 +60,6 @@ def site_kind(site: Any) -> str:
 @register.filter
 def site_title(site: Any) -> str:
     return words.site_title(site)
-
-
-@register.filter
-def card_facts(site: Any) -> list[SiteFact]:
-    found = {fact.key: fact for fact in facts_of(site)}
-    return [found[key] for key in CARD]
 
 
 @register.filter
