@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import override
 
+from search.documents import DOCUMENTS
 from search.selectors import Place, search
 from search.views import page_number, pages
 
@@ -15,11 +16,16 @@ from search.views import page_number, pages
 def portal_search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     page = page_number(request.GET.get("page", ""))
-    answer = search(text, AnonymousUser(), language=request.LANGUAGE_CODE, page=page, place=Place.PORTAL)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in DOCUMENTS and DOCUMENTS[kind].portal_urls else ""
+    visitor = AnonymousUser()
+    answer = search(text, visitor, kind=kind, language=request.LANGUAGE_CODE, page=page, place=Place.PORTAL)
     context = {
         "text": text,
         "asked": bool(text.strip()),
         "answer": answer,
+        "kind": kind,
+        "all_kinds": sum(facet.count for facet in answer.facets),
         "alternates": {code: address_in(code, text) for code, _name in settings.LANGUAGES},
         "noindex": True,
         **pages(answer, page),

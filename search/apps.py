@@ -9,14 +9,26 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        from crm.accounts.roles import Role
         from crm.office.heads import HeadItem
         from crm.office.heads import register as register_head
+        from crm.office.navigation import NavItem
+        from crm.office.navigation import register as register_menu_item
         from search.engines.tables import create_tables
         from search.kinds import register_kinds
         from search.permission import forget
         from search.signals import follow_changes
 
         register_kinds()
+        menu = NavItem(
+            "search_failures",
+            _("Not in the search index"),
+            "search",
+            "search:failures",
+            (Role.ADMINISTRATOR,),
+            order=915,
+        )
+        register_menu_item(menu)
         register_head(HeadItem("search/box.html", ("office", "partner")))
         # From whoever migrates first, so that the tables stand before reference data comes in.
         post_migrate.connect(create_tables, dispatch_uid="search.tables")

@@ -4,7 +4,9 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
 
+from crm.accounts.roles import Role
 from crm.common.records import VisibleQuerySet
 from search.documents import DOCUMENTS
 from search.permission import permitted
@@ -40,6 +42,19 @@ class Entry(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
+class ChangeQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Administrators look after what failed; they see kind, key and error, never the record by this."""
+        may = getattr(user, "is_authenticated", False) and user.has_role(Role.ADMINISTRATOR)
+        return self.failed() if may else self.none()
+
+    def waiting(self, engine: str) -> Self:
+        return self.filter(engine=engine, failed_at=None)
+
+    def failed(self) -> Self:
+        return self.filter(failed_at__isnull=False)
+
+
 class HiddenQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Nobody's business: it is the index's own."""
@@ -50,17 +65,22 @@ class Change(models.Model):
     """A record that an index does not know yet. Written with the change itself, taken out when the index has it.
 
     With a `path` it stands for all records of the kind that hang on the object: path `company` and object 5 are those
-    of company 5.
+    of company 5. One with `failed_at` is a record that the index could not take in: others pass it by, until somebody
+    has it tried again or it changes.
     """
 
     engine = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
     path = models.CharField(max_length=40, blank=True)
     object_id = models.PositiveBigIntegerField()
+    failed_at = models.DateTimeField(_("failed"), null=True)
+    error = models.TextField(_("error"), blank=True)
 
-    objects = HiddenQuerySet.as_manager()
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("change for the search index")
+        verbose_name_plural = _("changes for the search index")
         indexes = [models.Index(fields=["engine", "id"])]
 
     def __str__(self) -> str:

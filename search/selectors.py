@@ -190,6 +190,7 @@ def search(
     show = Showing(user, asked.query, place, language)
     kinds = tuple(each.kind for each in documents() if show.has_address(each))
     offset = min(offset, DEEPEST)
+    size = min(size, DEEPEST - offset)
     request = Request(asked.query, user, kinds, kind, language, offset, size, filters=asked.filters, counted=counted)
     found, engine = ask(request, notes)
     if not sum(found.counts.values()):

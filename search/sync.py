@@ -6,13 +6,17 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from crm.office.outbox import enqueue, handler
 from search.documents import DOCUMENTS, Document
 from search.engines import ELASTICSEARCH, EMBEDDED
 from search.models import Change
+
+log = structlog.get_logger(__name__)
 
 MESSAGE = "search_sync"
 BATCH = 500
@@ -62,10 +66,10 @@ def carry_changes(payload: dict[str, Any]) -> None:
 def sync(engine: str = EMBEDDED) -> int:
     """Bring an index up to date with all noted changes; the number of changes carried over."""
     count = 0
-    while batch := list(Change.objects.filter(engine=engine).order_by("pk")[:BATCH]):
+    while batch := list(Change.objects.waiting(engine).order_by("pk")[:BATCH]):
         # Read first, taken out last: a record that changes meanwhile is noted anew and carried again.
-        for document, object_ids in records_of(batch).items():
-            refresh(engine, DOCUMENTS[document], object_ids)
+        for kind, object_ids in records_of(batch).items():
+            carry(engine, DOCUMENTS[kind], object_ids)
         engine_of(engine).settle()
         Change.objects.filter(pk__in=[change.pk for change in batch]).delete()
         count += len(batch)
@@ -87,6 +91,49 @@ def records_of(changes: Sequence[Change]) -> dict[str, list[int]]:
         rows = DOCUMENTS[kind].queryset().filter(**{f"{path}__in": object_ids})
         found[kind].update(rows.order_by().values_list("pk", flat=True))
     return {kind: sorted(keys) for kind, keys in found.items()}
+
+
+def carry(engine: str, document: Document, object_ids: Sequence[int]) -> None:
+    """All at once. Where the index refuses, one by one: the others arrive, what was refused is noted with its error.
+    An engine that is out of reach is no refusal: then all of it is tried again later."""
+    errors: dict[int, str] = {}
+    try:
+        entered(engine, document, object_ids)
+    except engine_of(engine).OUT_OF_REACH:
+        raise
+    except Exception:  # whatever it is, it is asked of each record below and kept
+        errors = refused(engine, document, object_ids)
+    Change.objects.failed().filter(engine=engine, kind=document.kind, object_id__in=object_ids).delete()
+    now = timezone.now()
+    Change.objects.bulk_create(
+        Change(engine=engine, kind=document.kind, object_id=key, failed_at=now, error=error)
+        for key, error in errors.items()
+    )
+
+
+def entered(engine: str, document: Document, object_ids: Sequence[int]) -> None:
+    with transaction.atomic():
+        refresh(engine, document, object_ids)
+
+
+def refused(engine: str, document: Document, object_ids: Sequence[int]) -> dict[int, str]:
+    """Key → error of those that the index does not take."""
+    found: dict[int, str] = {}
+    for key in object_ids:
+        try:
+            entered(engine, document, [key])
+        except engine_of(engine).OUT_OF_REACH:
+            raise
+        except Exception as error:  # kept with the record and shown
+            log.warning("search_refused", engine=engine, kind=document.kind, object_id=key, exc_info=error)
+            found[key] = f"{type(error).__name__}: {error}"[:2000]
+    return found
+
+
+def retry(*, change: Change) -> None:
+    """Have a record that was refused tried again, with the next message of the outbox."""
+    Change.objects.filter(pk=change.pk).update(failed_at=None, error="")
+    send(change.engine)
 
 
 def refresh(engine: str, document: Document, object_ids: Sequence[int]) -> None:

@@ -44,7 +44,8 @@ SAMPLE = 50
 READ = {Level.TITLE: COLUMNS[:1], Level.NAME: COLUMNS[:2], Level.BODY: COLUMNS[:3], Level.ALL: COLUMNS[:3]}
 # After a failure the server is left alone for a while, so that a slow one does not slow every search.
 DOWN, PAUSE_SECONDS = "search.elasticsearch.down", 20
-FAILURES = (ApiError, TransportError, BulkIndexError)
+OUT_OF_REACH = (ApiError, TransportError)
+FAILURES = (*OUT_OF_REACH, BulkIndexError)
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from search.documents import LOW, Column, Document
@@ -22,6 +22,7 @@ from search.queries import Level, Query, Term
 from search.text import CHOSEN
 
 name = EMBEDDED
+OUT_OF_REACH = (OperationalError, InterfaceError)
 
 
 # --- Asking ---

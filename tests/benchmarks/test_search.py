@@ -30,7 +30,7 @@ from tests.factories.accounts import person
 
 ON_SERVER = int(os.environ.get("SEARCH_BENCH_SERVER", "1000000"))
 EMBEDDED = int(os.environ.get("SEARCH_BENCH_EMBEDDED", "200000"))
-SENT_BARE = 100_000  # so many made beforehand fit in memory
+SENT_BARE = 50_000  # so many made beforehand fit in memory
 ROUNDS = 100
 CHUNK = 5000
 KINDS = ("company", "lead")

@@ -1,0 +1,77 @@
+"""The command and the API give one answer, and every engine on every database gives the same."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from search.documents import DOCUMENTS
+from search.engines import ELASTICSEARCH, EMBEDDED
+from search.rebuild import rebuild
+
+pytestmark = pytest.mark.django_db
+QUERIES = (
+    "光伏",
+    "铜",
+    "项目",
+    "cxgf",
+    "FD-2023",
+    "6789",
+    "投资>1亿",
+    "阶段:签约 光伏",
+    "光伏新材料化工园",
+    "photovoltiac",
+    "飞地",
+)
+PEOPLE = ("manager", "promoter", "stranger", "finance", "leader", "partner", "auditor")
+
+
+def told(user, query, capsys):
+    call_command("search", query, "--as", user.username, "--json")
+    return json.loads(capsys.readouterr().out)
+
+
+def shown(answer, samples):
+    """Kind and short name, for keys differ from database to database."""
+    return [
+        samples.name_of(each["kind"], each["id"])
+        if each["kind"] != "measure"
+        else f"m{DOCUMENTS['measure'].model.objects.get(pk=each['id']).number}"
+        for each in answer["results"]
+    ]
+
+
+def test_the_command_and_the_api_give_one_answer(engine, indexed, client_for, capsys):
+    for who in PEOPLE:
+        client = client_for(indexed.people[who])
+        for query in QUERIES:
+            answer = client.get("/api/v1/search/", {"q": query}).json()
+            assert answer == told(indexed.people[who], query, capsys), f"{who} {query}"
+            assert answer["engine"] == engine or not answer["total"], f"{who} {query}"
+
+
+@pytest.mark.elasticsearch
+def test_both_engines_give_one_answer_to_the_letter(elasticsearch, samples, client_for, settings):
+    """Results in order with titles, addresses and marked words; counts by kind and field; filters; what is near."""
+    rebuild()
+    for who in PEOPLE:
+        client = client_for(samples.people[who])
+        for query in QUERIES:
+            settings.ELASTICSEARCH_URL = elasticsearch
+            one = client.get("/api/v1/search/", {"q": query}).json()
+            settings.ELASTICSEARCH_URL = ""
+            other = client.get("/api/v1/search/", {"q": query}).json()
+            assert one.pop("engine") == ELASTICSEARCH and other.pop("engine") == EMBEDDED
+            assert one == other, f"{who} {query}"
+    settings.ELASTICSEARCH_URL = elasticsearch
+
+
+ANSWERS: dict = {}
+
+
+def test_the_answer_is_this_one_on_every_database(engine, indexed, client_for):
+    client = client_for(indexed.people["manager"])
+    for query, (results, kinds, stages) in ANSWERS.items():
+        answer = client.get("/api/v1/search/", {"q": query}).json()
+        counted = {each["key"]: each["count"] for each in answer["facets"].get("stage", [])}
+        assert (shown(answer, indexed), answer["kinds"], counted) == (results.split(), kinds, stages), query
