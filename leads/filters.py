@@ -14,7 +14,7 @@ from clusters.models import Cluster
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name
-from crm.office.fields import MoneyField, day_input
+from crm.office.fields import MoneyField, PlainSelect, day_input
 from crm.office.models import Tag
 from leads.cohorts import Clock, CohortFilter, on_clock
 from leads.lights import Light, Lights
@@ -78,7 +78,7 @@ class ReferenceFilter(ChoiceFilter):
     """One of what the office keeps: its choices come with those of all others in one query (`reference_choices`)."""
 
     def __init__(self, *, words: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
-        super().__init__(empty_label=ALL, **kwargs)
+        super().__init__(empty_label=ALL, widget=PlainSelect, **kwargs)
         self.words = words
 
     @property

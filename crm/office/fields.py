@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from crm.common.areas import SQUARE_METRES, square_metres
@@ -99,3 +102,20 @@ class FilesField(forms.FileField):
         if len(files) > self.most:
             raise ValidationError(_("At most %(most)d files at once.") % {"most": self.most}, "files_many")
         return [super(FilesField, self).clean(file, initial) for file in files] or super().clean(None) or []
+
+
+class PlainSelect(forms.Select):
+    """A select that writes its options itself: by a template for each, two hundred people take longer than a list."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(given), options)
+
+
+SELECTED = mark_safe(" selected")
