@@ -68,7 +68,7 @@ ELECTRICITY = dimension(
 ENERGY = dimension(
     "energy", "吨标准煤", x1="吨标准煤 吨标煤 tce 吨煤", x1000="千吨标准煤", x10000="万吨标准煤 万吨标煤 10ktce"
 )
-EMISSION = dimension("emission", "吨", x1="千克 公斤 kg", x1000="吨 tonnes", x10000000="万吨")
+EMISSION = dimension("emission", "吨", x1="千克 公斤 kg", x1000="吨 tonnes t", x10000000="万吨")
 PEOPLE = dimension("people", "人", x1="人 名 persons people person", x10000="万人")
 POWER = dimension("power", "kVA", x1="kva 千伏安 kw 千瓦", x1000="mva 兆伏安 mw", x10000="万千伏安 万kva")
 WATER = dimension(
