@@ -135,7 +135,8 @@ class FitsForm(StepForm):
             field, unit = self.fields[name], UNITS.get(name)
             if unit:
                 code = self.answered.get(unit) or self.fields[unit].choices[0][0]
-                value += f" {code}"
+                word = str(dict(self.fields[unit].choices).get(code, code))
+                value += f" × {word}" if word[:1].isdigit() else f" {word}"
             elif isinstance(field, forms.ChoiceField):
                 value = str(dict(field.choices).get(value, value))
             found.append((field.label, value))
