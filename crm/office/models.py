@@ -76,20 +76,35 @@ class Attachment(Record):
         return self.title
 
 
+SEE_ALL_WORK = (Role.MANAGER, Role.LEADER)
+
+
 class TaskQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Mine, my organisation's, those I set; managers and leaders see all of the zone's open work but what is about
         a confidential record of which they may not know."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        mine = Q(assignee=user) | Q(created_by=user)
-        if user.has_role(Role.MANAGER, Role.LEADER):
+        mine = self.own(user)
+        if user.has_role(*SEE_ALL_WORK):
             from crm.office.attachments import about_hidden
 
             return self.filter(mine | ~about_hidden(user))
+        return self.filter(mine)
+
+    def of_seen(self, record: models.Model, user: Any) -> Self:
+        """The work about one record that the caller has found by `visible_to` already: the same rows, nothing asked
+        about what is confidential elsewhere."""
+        rows = self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+        return rows if user.has_role(*SEE_ALL_WORK) else rows.filter(self.own(user))
+
+    @staticmethod
+    def own(user: Any) -> Q:
+        """For this person or his organisation, or set by him."""
+        mine = Q(assignee=user) | Q(created_by=user)
         if user.organisation_id and user.has_role(Role.DEPARTMENT, Role.PARTNER):
             mine |= Q(assignee_organisation_id=user.organisation_id)
-        return self.filter(mine)
+        return mine
 
 
 class Task(Record):

@@ -33,7 +33,7 @@ def can_add(record: models.Model, user: Any) -> bool:
 
 
 def tasks(record: models.Model, user: Any) -> dict[str, Any]:
-    rows = Task.objects.all().visible_to(user).filter(**of(record)).select_related("assignee", "assignee_organisation")
+    rows = Task.objects.of_seen(record, user).select_related("assignee", "assignee_organisation")
     return {
         "tasks": rows.order_by(models.F("done_at").asc(nulls_first=True), "due_on", "pk")[:20],
         "today": timezone.localdate(),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from clusters.models import Cluster
 from crm.accounts.roles import Role
 from crm.audit.models import Access
+from crm.office.services import task_add
 from leads.calendar import months_before
 from leads.lights import Light, Lights
 from leads.models import Activity, Enquiry, Lead, LeadStage
@@ -101,14 +102,18 @@ class TestLeadPage:
             assert url in page
             assert client.get(url.split("#")[0]).status_code == 200
 
-    def test_number_of_queries(self, client_for, ready_lead, django_assert_max_num_queries):
-        client = client_for(Role.PROMOTER)
-        lead = ready_lead(client.user, stage=LeadStage.APPROVAL)
+    @pytest.mark.parametrize("role", [Role.PROMOTER, Role.MANAGER])
+    def test_number_of_queries(self, client_for, user_for, ready_lead, role, django_assert_max_num_queries):
+        client = client_for(role)
+        promoter = client.user if role == Role.PROMOTER else user_for(Role.PROMOTER)
+        lead = ready_lead(promoter, stage=LeadStage.APPROVAL)
+        task_add(title="回访", actor=promoter, subject=lead)
         for count in (3, 500):
             for _each in range(count):
-                ActivityFactory(lead=lead, by=client.user)
+                ActivityFactory(lead=lead, by=promoter)
             with django_assert_max_num_queries(25):
-                assert client.get(lead.get_absolute_url()).status_code == 200
+                page = client.get(f"{lead.get_absolute_url()}?shown={count}").content.decode()
+            assert "回访" in page
 
     def test_the_timeline_is_read_on_by_steps(self, client_for, ready_lead):
         client = client_for(Role.PROMOTER)

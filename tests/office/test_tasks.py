@@ -43,3 +43,18 @@ def test_a_department_sees_what_is_assigned_to_it():
     mine = task_add(title="供水", actor=UserFactory(roles=[Role.MANAGER]), assignee_organisation=department)
     task_add(title="别的", actor=UserFactory(roles=[Role.MANAGER]))
     assert list(Task.objects.visible_to(officer)) == [mine]
+
+
+@pytest.mark.parametrize("role", [Role.PROMOTER, Role.MANAGER, Role.LEADER, Role.DEPARTMENT, Role.AUDITOR])
+def test_the_tasks_of_a_record_that_one_sees_are_those_of_any_list(role, user_for, django_assert_num_queries):
+    """Asked in one query, without looking for what is confidential elsewhere."""
+    company, user = CompanyFactory(), user_for(role)
+    others = user_for(Role.PROMOTER)
+    task_add(title="他人", actor=others, subject=company)
+    task_add(title="给我", actor=others, assignee=user, subject=company)
+    task_add(title="给本单位", actor=others, assignee_organisation=user.organisation, subject=company)
+    task_add(title="另一家", actor=others, assignee=user, subject=CompanyFactory())
+    listed = {task.pk for task in Task.objects.visible_to(user) if task.subject == company}
+    with django_assert_num_queries(1):
+        assert {task.pk for task in Task.objects.of_seen(company, user)} == listed
+    assert len(listed) == {Role.MANAGER: 3, Role.LEADER: 3, Role.DEPARTMENT: 2}.get(role, 1)
