@@ -175,7 +175,7 @@ def site(model: type[Parcel] | type[Building], code: str) -> Parcel | Building |
 
 def sites_coded(codes: list[str]) -> list[Parcel | Building]:
     """In the order of the codes; a code that a parcel and a unit share means both. At most so many codes are read."""
-    codes = codes[:MOST_CODES]
+    codes = [code for code in codes[:MOST_CODES] if "\x00" not in code]
     found: dict[str, list[Parcel | Building]] = {}
     for model in (Parcel, Building):
         for row in model.objects.all().visible_to(ANYBODY).select_related("park").filter(code__in=codes):

@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "crm.office.middleware.NullCharacterMiddleware",  # before what looks for the address in the database
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -193,12 +194,7 @@ CACHES = {
 CACHES["jobs"] = env.cache("JOB_CACHE_URL", default=f"filecache://{VAR_DIR / 'jobs'}")
 CACHES["pages"] |= {"TIMEOUT": 86_400, "OPTIONS": {**CACHES["pages"].get("OPTIONS", {}), "MAX_ENTRIES": 2_000}}
 
-TASKS = {
-    "default": {
-        "BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"),
-        "QUEUES": [],
-    }
-}
+TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": []}}
 
 # --- Sign-in --------------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ CODE_LENGTH = 60
 
 
 def codes_in(text: str | None) -> list[str]:
-    found = [code[:CODE_LENGTH] for code in re.split(r"[,\s]+", text or "") if code]
+    found = [code[:CODE_LENGTH] for code in re.split(r"[,\s\x00]+", text or "") if code]
     return list(dict.fromkeys(found))[:MOST]
 
 

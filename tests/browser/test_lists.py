@@ -145,6 +145,7 @@ def test_a_card_is_dragged_filled_in_and_taken_back(user_for: Any, new_page: Any
     dialog.get_by_label("联系人").fill("王示例")
     dialog.get_by_label("电话").fill("13800008088")
     dialog.get_by_role("button", name="推进阶段").click()
+    expect(dialog.get_by_role("alert")).not_to_contain_text("联系人及电话")
     expect(dialog.get_by_role("alert")).to_contain_text("产业集群")
     expect(dialog.get_by_label("电话")).to_have_value("13800008088")
     dialog.locator("#id_cluster").select_option(str(cluster.pk))

@@ -215,7 +215,15 @@ def test_an_address_ends_when_a_new_one_is_made_or_its_person_leaves(client, per
     assert client.get(second).status_code == 404
 
 
-@pytest.mark.parametrize("token", ["x", "a.b.c", dumps([1, ""]), dumps([0, "key"], salt=reminders.CALENDAR_SALT)])
+FORGED = {
+    "letter": "x",
+    "parts": "a.b.c",
+    "other": dumps([1, ""]),
+    "key": dumps([0, "key"], salt=reminders.CALENDAR_SALT),
+}
+
+
+@pytest.mark.parametrize("token", FORGED.values(), ids=FORGED)
 def test_a_forged_address_is_none(client, person, token):
     Reminders.objects.create(user=person)
     assert client.get(f"/office/calendar/{token}.ics").status_code == 404

@@ -78,9 +78,11 @@
     send(card, body);
   };
 
-  dialog.addEventListener("submit", (event) => {
+  dialog.addEventListener("submit", async (event) => {
     event.preventDefault();
-    send(moving.card, new FormData(event.target));
+    const given = new FormData(event.target);
+    dialog.inert = true; // what is typed before the answer comes would be lost with the form
+    try { await send(moving.card, given); } finally { dialog.inert = false; }
   });
 
   // --- By the menu, by the keys, by the mouse ---
