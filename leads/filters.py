@@ -1,7 +1,8 @@
 """Filters of leads in the address: the same for list, board, export and API."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
@@ -40,19 +41,22 @@ def lead_people() -> QuerySet:
 
 def reference_choices() -> dict[str, list[tuple[str, str]]]:
     """Owners, clusters, sources, channels and tags to choose from, by filter, in one query."""
-    kinds = {
-        "owner": rows_of("owner", lead_workers(), "pk", "full_name", "username"),
-        "cluster": rows_of("cluster", Cluster.objects.all(), "code", "name", "name_en", "order"),
-        "source": rows_of("source", LeadSource.objects.all(), "code", "name", "name_en", "order"),
-        "channel": rows_of("channel", Channel.objects.all(), "code", "name", "name_en", "source__order"),
-        "tag": rows_of("tag", Tag.objects.all(), "name", "name", "name"),
-    }
-    first, *others = kinds.values()
-    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in kinds}
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     english = (get_language() or "").startswith("en")
-    for kind, key, name, other, _order in sorted(first.union(*others), key=lambda row: (row[4], row[1])):
+    for kind, key, name, other, _order in sorted(reference_rows().all(), key=lambda row: (row[4], row[1])):
         found[kind].append((key, (other if english and kind != "owner" else "") or name or other))
     return found
+
+
+@cache
+def reference_rows() -> QuerySet:
+    """Put together once: that takes longer than the database does to answer it. Each reader takes `all()` anew."""
+    return rows_of("owner", lead_workers(), "pk", "full_name", "username").union(
+        rows_of("cluster", Cluster.objects.all(), "code", "name", "name_en", "order"),
+        rows_of("source", LeadSource.objects.all(), "code", "name", "name_en", "order"),
+        rows_of("channel", Channel.objects.all(), "code", "name", "name_en", "source__order"),
+        rows_of("tag", Tag.objects.all(), "name", "name", "name"),
+    )
 
 
 def rows_of(kind: str, rows: QuerySet, key: Any, name: str, other: str, order: Any = None) -> QuerySet:

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models import Cluster, Company, Project, Segment
 from crm.accounts.models import Organisation, Team
 from crm.accounts.roles import Role
+from crm.common.ordering import ListIndex
 from crm.common.records import Record, VisibleQuerySet
 from crm.office.models import Tag
 from leads.models.channels import Channel
@@ -133,6 +134,7 @@ class Lead(Needs, Record):
             models.Index(fields=["company", "name", "first_contact_on"]),
             models.Index(fields=["progressed_on"]),
             models.Index(fields=["stage", "progressed_on", "id"], name="lead_board_order"),
+            ListIndex(F("progressed_on").desc(nulls_last=True), F("id").desc(), name="lead_list_order"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """Tags of the shell: icons, cells, sort links, fields."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -8,8 +9,9 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from crm.office.badges import Badge
 from crm.office.charts import Chart
@@ -22,6 +24,12 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers: the word beside it says what it means."""
+    return drawn_icon(name, css)
+
+
+@lru_cache(maxsize=1000)
+def drawn_icon(name: str, css: str) -> SafeString:
+    """A page holds a hundred and more."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         css,
@@ -59,15 +67,39 @@ def cell(context: template.Context, record: models.Model, column: Column) -> Saf
     return format_html('<span title="{}">{}</span>', hover, label) if hover else label
 
 
+@register.simple_tag(takes_context=True)
+def cells(context: template.Context, record: models.Model) -> SafeString:
+    """A line of a table: its name with what picks it, and the other columns."""
+    first, *others = context["columns"]
+    name = cell(context, record, first)
+    if context.get("bulk_actions"):
+        name = format_html(PICKED_CELL, record.pk, _("Pick %(record)s") % {"record": record}, name)
+    told = ((NUMERIC if column.numeric else "", cell(context, record, column)) for column in others)
+    return format_html('<th scope="row">{}</th>{}', name, format_html_join("", "<td{}>{}</td>", told))
+
+
+NUMERIC = mark_safe(' class="numeric"')
+PICKED_CELL = (
+    '<div class="office-pick-cell"><label class="office-pick"><input type="checkbox" class="form-check-input m-0" '
+    'name="pk" value="{}" form="bulk" aria-label="{}"></label><span>{}</span></div>'
+)
+
+
 @register.simple_tag
 def badge(value: Badge) -> SafeString:
+    return drawn_badge(value.tone, value.shape, str(value.label))
+
+
+@lru_cache(maxsize=1000)
+def drawn_badge(tone: str, shape: str, label: str) -> SafeString:
+    """The same few states stand in every line of a list."""
     return format_html(
         '<span class="state state-{}"><svg class="state-shape" aria-hidden="true" focusable="false">'
         '<use href="{}#{}"></use></svg>{}</span>',
-        value.tone,
+        tone,
         static("office/shapes.svg"),
-        value.shape,
-        value.label,
+        shape,
+        label,
     )
 
 

@@ -121,6 +121,20 @@
   drawWidths();
   document.addEventListener("list:shown", drawWidths);
 
+  // The first column stays where it is.
+  const hangTools = () => {
+    const tools = holder.querySelector("[data-column-tools]")?.content.firstElementChild;
+    for (const line of tools ? holder.querySelectorAll("[data-columns] li") : []) {
+      const own = tools.cloneNode(true);
+      if (!line.previousElementSibling) for (const button of own.querySelectorAll("[data-shift]")) button.remove();
+      const column = line.querySelector("label").textContent.trim();
+      for (const button of own.children) button.ariaLabel = button.ariaLabel.replace("COLUMN", column);
+      line.append(own);
+    }
+  };
+  hangTools();
+  document.addEventListener("list:shown", hangTools);
+
   let keeping;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-columns] [data-shift], [data-columns] [data-widen]");
