@@ -11,9 +11,6 @@ from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import Any
 
-from pypinyin import Style, pinyin
-from pypinyin.seg.mmseg import seg
-
 from crm.common.names import TO_SIMPLIFIED
 
 CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd"
@@ -85,12 +82,16 @@ def code_grams(code: str) -> set[str]:
 @lru_cache(maxsize=4096)
 def syllables(run: str) -> tuple[str, ...]:
     """The pinyin of a run of Chinese, one syllable a character, without tones."""
+    from pypinyin.seg.mmseg import seg  # its dictionaries take 50 MiB: only where somebody asks
+
     return tuple(syllable for word in seg.cut(run) for syllable in spoken(word))
 
 
 @lru_cache(maxsize=65_536)
 def spoken(word: str) -> tuple[str, ...]:
     """Of one word as pypinyin cuts a run: a character is said by the word that it stands in."""
+    from pypinyin import Style, pinyin
+
     found: list[list[str]] = pinyin(word, style=Style.NORMAL, errors=lambda rest: [[each] for each in rest])
     return tuple(each[0].replace("ü", "v") for each in found)
 

@@ -5,8 +5,6 @@ import unicodedata
 from functools import lru_cache
 
 from opencc import OpenCC
-from pypinyin import lazy_pinyin
-from pypinyin.seg.mmseg import seg
 
 TO_SIMPLIFIED = OpenCC("t2s")
 # Longest first: what remains after the legal form is taken away is the name that people mean.
@@ -50,6 +48,8 @@ def sound_of_company(name: str) -> str:
 
     「云南彝源科技有限公司」, 「怡源（楚雄）科技公司」 and `yiyuankeji` → `yiyuankeji`.
     """
+    from pypinyin.seg.mmseg import seg  # its dictionaries take 50 MiB: only where somebody asks
+
     core = normalise_company_name(name)
     return "".join(map(sound_of_word, seg.cut(PLACES.sub("", core) or core)))[:200]
 
@@ -57,4 +57,6 @@ def sound_of_company(name: str) -> str:
 @lru_cache(maxsize=20_000)
 def sound_of_word(word: str) -> str:
     """Companies' names are made of few words: most are known from the name before."""
+    from pypinyin import lazy_pinyin
+
     return "".join(lazy_pinyin(word))

@@ -58,8 +58,8 @@ class Column:
 
     def reader(self, model: type[models.Model]) -> Callable[[Any], Any]:
         """A function from a record to what goes into a workbook, bound once for many rows."""
-        given = self.export or (self.value if callable(self.value) else path_reader(model, self.value or self.key))
-        return lambda record: plain(given(record))
+        given = self.export or (self.value if callable(self.value) else None)
+        return reader_of(given) if given else path_reader(model, self.value or self.key)
 
     def address_of(self, record: Any) -> str | None:
         if callable(self.link):
@@ -96,23 +96,66 @@ def has_words(kind: type, name: str) -> bool:
 
 
 def path_reader(model: type[models.Model], path: str) -> Callable[[Any], Any]:
-    """As `follow`, for many records of one model: what the path means is looked up once."""
+    """As `plain` of `follow`, for many records of one model: what the path means is looked up once."""
     name, _dot, rest = path.partition(".")
-    found = next((each for each in model._meta.concrete_fields if each.name == name), None)
+    found = next(
+        (each for each in (*model._meta.concrete_fields, *model._meta.many_to_many) if each.name == name), None
+    )
     worded = found is not None and not found.choices and has_words(model, name)
-    if found is None or worded or (rest and not found.is_relation):
-        return lambda record: follow(record, path)
+    if found is None or worded or (rest and not isinstance(found, models.ForeignKey)):
+        return reader_of(lambda record: follow(record, path))
+    if isinstance(found, models.ManyToManyField):
+        return many_reader(name)
+    if isinstance(found, models.ForeignKey):
+        return pointed_reader(found, path_reader(found.related_model, rest) if rest else plain)
+    if found.choices or isinstance(found, models.BooleanField):
+        return word_reader(found)
     read = attrgetter(name)
-    if found.choices:
-        words = {value: str(label) for value, label in found.flatchoices}
-        return lambda record: words.get(value := read(record), value)
-    if not rest:
-        return read
-    further = path_reader(found.related_model, rest)
-    return lambda record: None if (step := read(record)) is None else further(step)
+    return read if isinstance(found, KEPT_FIELDS) else reader_of(read)
+
+
+def reader_of(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda record: plain(read(record))
+
+
+def word_reader(found: models.Field) -> Callable[[Any], Any]:
+    """Of a choice, or of yes and no."""
+    read = attrgetter(found.name)
+    words = {value: plain(str(label)) for value, label in found.flatchoices or [(True, _("Yes")), (False, _("No"))]}
+    return lambda record: words[value] if (value := read(record)) in words else plain(value)
+
+
+def many_reader(name: str) -> Callable[[Any], Any]:
+    """The rows that were read beforehand, if they were: asking the record for them makes a manager each time."""
+
+    def read(record: Any) -> Any:
+        kept = getattr(record, "_prefetched_objects_cache", {}).get(name)
+        if kept is None:
+            return plain(getattr(record, name))
+        return plain(kept) if kept else None
+
+    return read
+
+
+def pointed_reader(found: models.ForeignKey, further: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What records that point to the same one have in common is told once."""
+    read, key_of = attrgetter(found.name), attrgetter(found.attname)
+    told: dict[Any, Any] = {None: None}
+
+    def tell(record: Any) -> Any:
+        key = key_of(record)
+        if key not in told:
+            if len(told) > MOST_TOLD:
+                del told[next(reversed(told))]
+            told[key] = further(read(record))
+        return told[key]
+
+    return tell
 
 
 KEPT = frozenset({int, float, Decimal, date, datetime, type(None)})
+KEPT_FIELDS = (models.IntegerField, models.FloatField, models.DecimalField, models.DateField)
+MOST_TOLD = 10_000
 
 
 def plain(value: Any) -> Any:

@@ -18,6 +18,7 @@ from django.views.generic import ListView
 from django_filters import FilterSet
 
 from crm.accounts.models import User
+from crm.common.streams import stream
 from crm.office.actions import Action
 from crm.office.bulk import actions_for, picked
 from crm.office.choices import prepare_choices
@@ -238,12 +239,8 @@ class ListPage(RemembersViews, ExportPage, OfficePage, ListView):
         columns += record_columns(model)
         readers = [reader for _head, reader in columns]
         heads = [head for head, _reader in columns]
-        told = rows_of(self.in_chunks(rows), readers)
+        told = rows_of(stream(rows), readers)
         return [Listing(self.get_title(), heads, told, rows.count(), holders=holders_of(rows))]
-
-    @staticmethod
-    def in_chunks(rows: QuerySet) -> Any:
-        return rows.iterator(chunk_size=2000)
 
 
 def holders_of(rows: QuerySet) -> Iterable[int | None]:

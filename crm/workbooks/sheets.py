@@ -9,7 +9,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from crm.workbooks.writers import is_exact_number, name_of_sheet
+from crm.workbooks.row_sheets import is_exact_number
+from crm.workbooks.writers import name_of_sheet
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},

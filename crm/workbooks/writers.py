@@ -18,14 +18,11 @@ from django.utils import timezone
 from crm.workbooks.cells import plain
 from crm.workbooks.guards import guarded
 from crm.workbooks.listings import Listing
+from crm.workbooks.row_sheets import RowSheet, RowWriter, is_exact_number
 
 FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME = 31  # of a sheet
-LONGEST_TEXT = 32_767  # of a cell
-TOO_LONG = -2  # what XlsxWriter answers to a longer one
 WIDEST = 48
-EXACT_DIGITS = 15  # a spreadsheet keeps no more of a number
-EXACT_BELOW = 10**EXACT_DIGITS
 SHEET_ROWS = 1_048_576
 OPTIONS = {
     "constant_memory": True,
@@ -33,20 +30,6 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-
-
-def is_exact_number(value: Any) -> bool:
-    """A number that a spreadsheet keeps to the last digit; longer ones go out as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return False
-    if isinstance(value, int):
-        return -EXACT_BELOW < value < EXACT_BELOW or len(Decimal(value).normalize().as_tuple().digits) <= EXACT_DIGITS
-    if isinstance(value, float):
-        return value == value and abs(value) != float("inf")
-    if not value.is_finite():
-        return False
-    digits = value.as_tuple().digits
-    return len(digits) <= EXACT_DIGITS or len(value.normalize().as_tuple().digits) <= EXACT_DIGITS
 
 
 def local(moment: datetime) -> datetime:
@@ -61,6 +44,7 @@ def write_xlsx(title: str, listings: Sequence[Listing], file: BinaryIO) -> None:
     """A sheet a listing, with a frozen header and filters; more rows than a sheet holds go on in the next."""
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties({"title": title})
+        book.use_zip64()  # of use only where a sheet grows past 2 GiB
         names: set[str] = set()
         for listing in listings:
             SheetWriter(book, listing, names).write()
@@ -74,9 +58,12 @@ class SheetWriter:
         self.head = book.add_format({"bold": True, "bg_color": "#E8EEEA", "border": 1, "text_wrap": True})
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.note = book.add_format({"font_color": "#5F6B66"})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        self.text = book.add_format({"num_format": "@"})
+        self.rows = RowWriter(
+            len(listing.heads),
+            text=book.add_format({"num_format": "@"}),
+            day=book.add_format({"num_format": "yyyy-mm-dd"}),
+            moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        )
 
     def write(self) -> None:
         sheet, first = self.new_sheet()
@@ -86,13 +73,13 @@ class SheetWriter:
                 self.finish(sheet, first, at)
                 sheet, first = self.new_sheet()
                 at = first
-            self.write_row(sheet, at, row)
             at += 1
+            sheet.put(self.rows.row(at, row))
         self.finish(sheet, first, at)
 
-    def new_sheet(self) -> tuple[Any, int]:
+    def new_sheet(self) -> tuple[RowSheet, int]:
         """A sheet with its header, and the row where data begin."""
-        sheet = self.book.add_worksheet(name_of_sheet(self.listing.title, self.names))
+        sheet = self.book.add_worksheet(name_of_sheet(self.listing.title, self.names), RowSheet)
         for column, head in enumerate(self.listing.heads):
             width = min(WIDEST, max(12, 2 * len(head.text) + 4))
             sheet.set_column(column, column, width, None, {"hidden": True} if head.is_hidden else {})
@@ -102,32 +89,15 @@ class SheetWriter:
         sheet.freeze_panes(top + 1, 1)
         for column, head in enumerate(self.listing.heads):
             sheet.write_string(top, column, head.text, self.head)
+        sheet.begin_rows(top + 1)
         return sheet, top + 1
 
-    def finish(self, sheet: Any, first: int, after: int) -> None:
+    def finish(self, sheet: RowSheet, first: int, after: int) -> None:
         if self.listing.heads:
             last = len(self.listing.heads) - 1
+            sheet.end_rows(after, last + 1)
             sheet.autofilter(first - 1, 0, max(first, after) - 1, last)
             sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{SHEET_ROWS}"})
-
-    def write_row(self, sheet: Any, at: int, row: Sequence[Any]) -> None:
-        for column, value in enumerate(row):
-            kind = type(value)
-            if kind is str:
-                if value and sheet.write_string(at, column, value, self.text) == TOO_LONG:
-                    sheet.write_string(at, column, f"{value[: LONGEST_TEXT - 1]}…", self.text)
-            elif value is None:
-                continue
-            elif kind is date:
-                sheet.write_datetime(at, column, value, self.day)
-            elif is_exact_number(value):
-                sheet.write_number(at, column, value)
-            elif isinstance(value, datetime):
-                sheet.write_datetime(at, column, local(value), self.moment)
-            elif isinstance(value, date):
-                sheet.write_datetime(at, column, value, self.day)
-            else:
-                sheet.write_string(at, column, str(value), self.text)
 
 
 def name_of_sheet(title: str, names: set[str]) -> str:

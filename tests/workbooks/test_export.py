@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from crm.workbooks import writers
 from crm.workbooks.export import FORMS, write_export
 from crm.workbooks.guards import guarded, unguarded
 from crm.workbooks.listings import RECORD_ID, Head, Listing
@@ -120,6 +122,57 @@ def test_a_text_longer_than_a_cell_says_that_it_goes_on() -> None:
     (_head, [cell]) = rows_of(made("xlsx", ["备注"], [["长" * 40_000]]))
     assert len(cell) == 32_767
     assert cell.endswith("…")
+
+
+def test_cells_are_those_that_the_library_writes() -> None:
+    texts = ["", " 前", "后 ", "<b>&\"'", "_x0041_", "a\nb\tc", "\x01", "\ufffe", "𠮷", "长" * 17_000]
+    numbers = [0, -5, 10**14, 0.1, 1e300, Decimal("8879.50"), Decimal("1E+3"), Decimal("-0.0001")]
+    times = [date(1900, 3, 1), date(9999, 12, 31), datetime(2026, 5, 5, 23, 59, 59, 999_000), datetime(1901, 1, 1)]
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "甲")
+        for number, value in enumerate([*texts, *numbers, *times], 1):
+            (sheet.write_string if isinstance(value, str) else sheet.write)(number, 0, value)
+    own = made("xlsx", ["甲"], [[value] for value in [*texts, *numbers, *times]])
+    assert cells_of(own) == cells_of(file.getvalue())
+
+
+def cells_of(data: bytes) -> list[list[Any]]:
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    return sheet.to_python()
+
+
+def test_days_that_spreadsheets_do_not_know_go_out_as_text() -> None:
+    days = [date(1899, 1, 2), date(1900, 2, 28), datetime(1890, 5, 6, 7, 8)]
+    assert cells_of(made("xlsx", ["甲"], [[day] for day in days]))[1:] == [
+        ["1899-01-02"],
+        ["1900-02-28"],
+        ["1890-05-06 07:08"],
+    ]
+
+
+def test_text_that_looks_like_the_format_stays_text() -> None:
+    text = "<r><t>x</r>"
+    assert cells_of(made("xlsx", ["甲"], [[text]]))[1:] == [[text]]
+
+
+def test_half_a_character_breaks_no_workbook() -> None:
+    assert cells_of(made("xlsx", ["甲"], [["a\ud800b"], ["𠮷" * 20_000]]))[1:] == [["a\ufffdb"], ["𠮷" * 16_383 + "…"]]
+
+
+def test_kinds_beneath_the_known_ones_and_all_others_go_out_too() -> None:
+    class Word(str):
+        pass
+
+    cells = cells_of(made("xlsx", ["甲", "乙", "丙"], [[Word("x"), True, float("nan")]]))
+    assert cells[1] == ["x", "True", "nan"]
+
+
+def test_more_rows_than_a_sheet_holds_go_on_in_the_next(monkeypatch: Any) -> None:
+    monkeypatch.setattr(writers, "SHEET_ROWS", 3)
+    book = read_book(made("xlsx", ["甲"], [[number] for number in range(5)]), "a.xlsx")
+    assert [[row[0] for row in sheet.rows] for sheet in book.sheets] == [["甲", 0, 1], ["甲", 2, 3], ["甲", 4]]
 
 
 def test_rows_are_pulled_one_by_one_and_told() -> None:

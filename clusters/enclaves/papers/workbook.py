@@ -9,8 +9,8 @@ from clusters.enclaves.amounts import PLACES, finite_places, unit_word
 from clusters.enclaves.models import Statement
 from clusters.enclaves.papers.content import Paper, PaperGroup, PaperLine, assessment_mark, paper_of
 from clusters.models import Indicator
+from crm.workbooks.row_sheets import EXACT_DIGITS
 from crm.workbooks.sheets import Cell, Sheet, sheets_workbook
-from crm.workbooks.writers import EXACT_DIGITS
 
 WIDTHS = (6, 16, 34, 14, 20, 12, 20, 14, 10, 70)
 BASIS, RATIO, AMOUNT = "E", "F", "G"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, Sum
 
 from clusters.enclaves import sharing
-from clusters.enclaves.bulk import Columns, refusal, settle_columns
 from clusters.enclaves.models import Agreement, Party, SettlementLine
 from clusters.enclaves.selectors.facts import sharing_facts
 from clusters.enclaves.selectors.rules import indicators_named, sharing_agreement
@@ -74,6 +73,8 @@ class Run:
 
     def take(self, agreement: Agreement, said: sharing.Agreement) -> str:
         """A sentence where the year cannot be computed."""
+        from clusters.enclaves.bulk import refusal  # pandas takes 50 MiB: only where somebody asks
+
         try:
             version = said.version_in(self.year)
             facts = sharing_facts(agreement, indicators=indicators_named(said.versions), until_year=self.year)
@@ -95,6 +96,8 @@ class Run:
 
     def totals(self) -> Totals:
         if self.agreements:
+            from clusters.enclaves.bulk import Columns, settle_columns
+
             settled = settle_columns(self.agreements, Columns.of(self.facts), [self.year])
             self.found |= settled.totals(FISCAL)
         return self.found
