@@ -1,17 +1,20 @@
 """Taking lists out: whose file it is, how long it is kept, what it holds, what the log says."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from crm.accounts.roles import Role
 from crm.audit.models import Access
 from crm.office import exports
 from crm.office.daily import run_due
+from crm.office.services.exports import orphans_delete
 from crm.workbooks import jobs
 from crm.workbooks.models import Export, Job
 from tests.factories.clusters import CompanyFactory
@@ -141,11 +144,29 @@ def test_it_is_kept_for_seven_days_and_then_deleted(
     assert old.file.storage.exists(old.file.name)
     with django_capture_on_commit_callbacks(execute=True):
         (run_of,) = [run for run in run_due() if run.job == "workbooks.exports"]
-    assert run_of.result == "1 expired"
+    assert run_of.result == "1 expired, 0 orphans"
     assert list(Export.objects.all()) == [young]
     assert not old.file.storage.exists(old.file.name)
     assert young.file.storage.exists(young.file.name)
     assert Access.objects.filter(kind="export").count() == 2
+
+
+def test_files_whose_worker_died_before_telling_of_them_are_swept_away(client_for: Callable) -> None:
+    client = client_for(Role.MANAGER)
+    CompanyFactory()
+    client.get(LIST, {"export": "xlsx"})
+    kept = Export.objects.get().file
+    storage = kept.storage
+    lost = [storage.save(f"{folder}/2026/01/{name}", ContentFile(b"x")) for folder, name in LOST]
+    assert orphans_delete() == 0, "they may belong to a transaction that is not over"
+    for name in [*lost, kept.name]:
+        os.utime(storage.path(name), times=(0, 0))
+    assert orphans_delete() == len(lost)
+    assert not any(map(storage.exists, lost))
+    assert storage.exists(kept.name)
+
+
+LOST = (("exports", "a.xlsx"), ("exports", "b.csv"), ("imports", "c.xlsx"))
 
 
 def test_its_owner_deletes_it_before(client_for: Callable, django_capture_on_commit_callbacks: Any) -> None:

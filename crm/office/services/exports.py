@@ -1,13 +1,15 @@
 """Making the files that people take out, at once or in the background, and putting them away after their days."""
 
 import tempfile
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
-from django.db import transaction
+from django.core.files.storage import Storage
+from django.db import models, transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +21,11 @@ from crm.office.daily import daily
 from crm.workbooks.export import write_export
 from crm.workbooks.jobs import Watch, job_start, unseen
 from crm.workbooks.listings import Listing
-from crm.workbooks.models import Export
+from crm.workbooks.models import Export, Import
+
+# How long a file may lie without its record: whoever writes it has it in a transaction of seconds.
+ORPHAN_AFTER = timedelta(days=1)
+KEPT_IN: dict[str, type[models.Model]] = {"exports": Export, "imports": Import}
 
 
 @transaction.atomic
@@ -62,7 +68,7 @@ def log_export(export: Export, subject: str, holders: set[int | None]) -> None:
 
 @daily("workbooks.exports")
 def expire_exports(day: date) -> str:
-    return f"{exports_expire()} expired"
+    return f"{exports_expire()} expired, {orphans_delete()} orphans"
 
 
 def exports_expire() -> int:
@@ -79,3 +85,29 @@ def export_delete(*, export: Export) -> None:
         export.delete()
         if export.file:
             transaction.on_commit(lambda: export.file.delete(save=False))
+
+
+def orphans_delete() -> int:
+    """Files of exports and imports that no record names, since whoever wrote them died before telling of them."""
+    return sum(delete_unnamed(folder, model) for folder, model in KEPT_IN.items())
+
+
+def delete_unnamed(folder: str, model: type[models.Model]) -> int:
+    storage, gone, before = model._meta.get_field("file").storage, 0, timezone.now() - ORPHAN_AFTER
+    names = files_in(storage, folder)
+    while some := list(islice(names, 500)):
+        named = set(model._default_manager.filter(file__in=some).values_list("file", flat=True))
+        for name in some:
+            if name not in named and storage.get_modified_time(name) < before:
+                storage.delete(name)
+                gone += 1
+    return gone
+
+
+def files_in(storage: Storage, folder: str) -> Iterator[str]:
+    if not storage.exists(folder):
+        return
+    folders, names = storage.listdir(folder)
+    yield from (f"{folder}/{name}" for name in names)
+    for each in folders:
+        yield from files_in(storage, f"{folder}/{each}")
