@@ -45,7 +45,7 @@ KINDS = {"+": "created", "~": "changed", "-": "deleted"}
 def changes_of(record: models.Model, limit: int = 100) -> list[Change]:
     """Newest first. The caller has made sure that the user sees the record itself."""
     rows = list(record.history.select_related("history_user").order_by("-history_date", "-history_id")[: limit + 1])
-    older = [*rows[1:], None]
+    older = [*rows, None][1:]
     names = related_names(type(record), rows)
     steps = [change_between(row, before, names) for row, before in zip(rows, older, strict=True)][:limit]
     return [step for step in steps if step.fields or step.kind != "changed" or step.reason]

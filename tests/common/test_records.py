@@ -51,6 +51,12 @@ def test_bulk_writes_leave_history():
     assert (fresh.version, fresh.history.count(), fresh.history.first().history_user) == (2, 2, actor)
 
 
+def test_a_record_whose_history_is_missing_has_no_changes():
+    organisation = OrganisationFactory()
+    organisation.history.all().delete()
+    assert changes_of(organisation) == []
+
+
 def test_history_keeps_the_request(client):
     from structlog.contextvars import bound_contextvars
 

@@ -35,7 +35,7 @@
     grid: { ...grid(data), right: 90 },
     series: data.series.map((series, place) => ({ type: "line", name: series.name, data: series.values, symbol: ["circle", "rect", "triangle", "diamond"][place % 4],
       symbolSize: 8, lineStyle: { type: ["solid", "dashed", "dotted", "solid"][place % 4], width: 2.5 },
-      endLabel: { show: true, color: ink.text, formatter: data.series.length > 1 ? "{a}" : (point) => shown(point.value), width: 84, overflow: "break" }, labelLayout: { moveOverlap: "shiftY" } })),
+      endLabel: { show: true, color: ink.text, formatter: data.series.length > 1 ? "{a}" : (point) => shown(point.value), width: 84, overflow: "truncate" }, labelLayout: { moveOverlap: "shiftY" } })),
   });
 
   const funnel = (data, ink) => ({
