@@ -24,6 +24,7 @@ def name_blank(field: forms.Field, blank: str) -> None:
         field.widget.choices = [("", blank), ("true", _("Yes")), ("false", _("No"))]
     elif hasattr(field, "empty_label"):
         field.empty_label = blank if field.empty_label == DJANGO_BLANK else field.empty_label
+        field.widget.choices = field.choices  # a copied form's widget still asks the field that was copied
     elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
         choices = list(field.choices)
         if choices and choices[0] == ("", DJANGO_BLANK):

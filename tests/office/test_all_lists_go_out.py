@@ -102,3 +102,14 @@ def test_every_list_exports_what_it_shows(world: dict[str, Any]) -> None:
             assert not wrong, f"{address} row {number}: {wrong}"
         filled += [address] if out else []
     assert len(filled) >= AT_LEAST, filled
+
+
+def test_no_filter_shows_dashes_for_what_is_not_chosen(client_for):
+    clients = {str(role): client_for(role) for role in Role if role != Role.PARTNER}
+    clients["partner"] = client_for(Role.PARTNER, organisation=OrganisationFactory())
+    dashed, looked_at = [], 0
+    for address, _view in lists():
+        if client := client_of(clients, address):
+            looked_at += 1
+            dashed += [address] if "-----" in client.get(address).text else []
+    assert looked_at > AT_LEAST and not dashed
