@@ -14,7 +14,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise, cached_property
 
-from search.text import CODE, COVERED, code_marks, pinyin_marks, squeeze, texts_of
+from search.text import CODE, COVERED, code_marks, pinyin_marks, plates_of, squeeze, texts_of
 from search.values import Value, reads_of
 
 
@@ -158,6 +158,9 @@ class Document:
             found[part.weight].texts.extend(texts)
             if part.kind == PartKind.CODE:
                 found[part.weight].marks.update(*(code_marks(text, CODE) for text in texts))
+            elif part.weight == Weight.BODY:
+                plates = (plate for text in texts for plate in plates_of(text))
+                found[Weight.BODY].marks.update(*(code_marks(plate, CODE) for plate in plates))
             elif part.weight in SPOKEN:
                 found[SPOKEN[part.weight]].marks.update(*map(pinyin_marks, texts))
         return found

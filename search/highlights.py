@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from crm.common.phones import mask_phone
 from search.documents import DOCUMENTS, Document, Part, PartKind
 from search.queries import Query
-from search.text import is_cjk, normalise, runs, syllables
+from search.text import is_cjk, normalise, plates_of, runs, syllables
 
 EXCERPT = 80
 BEFORE = 20
@@ -64,8 +64,8 @@ def highlighted(text: str, query: Query) -> SafeString:
 def spans_of(text: str, query: Query, part: Part | None = None) -> list[Span]:
     plain, places = aligned(text)
     found: list[Span] = []
+    inside = part is not None and (part.kind == PartKind.CODE or bool(plates_of(plain)))
     for word in (word for term in query.terms for word in term.words):
-        inside = part is not None and part.kind == PartKind.CODE
         found += [(places[start], places[end - 1] + 1) for start, end in occurrences(plain, word, inside)]
     if part is None or part.weight != "body":
         found += [

@@ -319,7 +319,7 @@ class Showing:
         """Their pages where the person may open them; else the public ones."""
         if self.place == Place.PARTNER and document.partner_url:
             return {record.pk: document.partner_url(record) for record in records}
-        if self.place == Place.OFFICE and (self.may_open(document) or not document.portal_urls):
+        if self.place == Place.OFFICE and (not document.portal_urls or self.may_open(document)):
             return {record.pk: document.url(record) for record in records}
         return document.portal_urls(records, self.language) if document.portal_urls else {}
 

@@ -18,6 +18,9 @@ RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 IS_CJK = re.compile(rf"[{CJK}]")
 # Without accents, whatever stands there.
 PLAIN = re.compile(r"[\x00-\x7f\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff]*")
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+# A number plate such as 云E·5K678, as texts mention them.
+PLATE = re.compile(rf"[{PROVINCES}][a-z][·•. -]?[a-z0-9]{{4,5}}[a-z0-9学警挂]", re.IGNORECASE)
 LONGEST_TOKEN = 64
 LONGEST_CODE = 40
 # Tokens that are no words are marked, so that no typed word can be one of them: normalised words hold no underscore.
@@ -27,6 +30,8 @@ SHORTEST_BEGINNING, SHORTEST_END = 2, 3
 
 def normalise(text: str) -> str:
     """Half width, simplified, lower case, without accents."""
+    if text.isascii():
+        return text.lower()
     plain = TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", text)).lower()
     if PLAIN.fullmatch(plain):
         return plain
@@ -40,7 +45,11 @@ def runs(text: str) -> list[str]:
 
 
 def cut_into_runs(text: str) -> tuple[str, ...]:
-    return tuple(run[:LONGEST_TOKEN] if not is_cjk(run) else run for run in RUN.findall(normalise(text)))
+    plain = normalise(text)
+    found = RUN.findall(plain)
+    if len(plain) <= LONGEST_TOKEN:
+        return tuple(found)
+    return tuple(run[:LONGEST_TOKEN] if not is_cjk(run) else run for run in found)
 
 
 # The names of clusters, parks and people stand in many records.
@@ -49,7 +58,7 @@ runs_of = lru_cache(maxsize=16_384)(cut_into_runs)
 
 
 def is_cjk(run: str) -> bool:
-    return bool(IS_CJK.match(run))
+    return "\u4e00" <= run[:1] <= "\u9fff" or bool(IS_CJK.match(run))
 
 
 def tokens(text: str) -> list[str]:
@@ -77,6 +86,11 @@ def code_grams(code: str) -> set[str]:
     beginnings = {key[:size] for size in range(SHORTEST_BEGINNING, len(key) + 1)}
     ends = {key[-size:] for size in range(SHORTEST_END, len(key) + 1)}
     return beginnings | ends | ({key} if key else set())
+
+
+def plates_of(text: str) -> list[str]:
+    """Number plates that a text mentions."""
+    return PLATE.findall(unicodedata.normalize("NFKC", text))
 
 
 @lru_cache(maxsize=4096)
@@ -123,7 +137,9 @@ def pinyin_tokens(text: str) -> set[str]:
 
 def texts_of(value: Any) -> list[str]:
     """A field's value as texts: lists one by one, blanks left out."""
-    if value is None or value == "":
+    if isinstance(value, str):
+        return [value] if value else []
+    if value is None:
         return []
     if isinstance(value, list | tuple | set):
         return [text for each in value for text in texts_of(each)]

@@ -88,6 +88,10 @@ CASES: dict[str, tuple[str, str]] = {
     "4321": ("k_zhao", ""),
     "zhao@example.com": ("k_zhao", ""),
     "3825": ("c_si", ""),
+    "云E·5K678": ("l_wafer", ""),
+    "云E5K678": ("l_wafer", ""),
+    "ｋ６７８": ("l_wafer", ""),
+    "5k6": ("l_wafer", ""),
     # Phrases.
     '"光伏新材料"': ("l_park", "c_pv p_glass o_shown o_kept"),
     '"铜箔与铜板带"': ("l_foil", "k_zhao"),

@@ -106,7 +106,7 @@ def make_leads(records: dict[str, Any], people: dict[str, User]) -> dict[str, An
             code="XS-2026-00102",
             name="年产5GW N型硅片项目",
             company=records["c_si"],
-            note="需要110千伏供电，用地120亩；对接人希望尽快考察。",
+            note="需要110千伏供电，用地120亩；对接人希望尽快考察，乘车云E·5K678。",
             stage="negotiation",
             investment_fen=10**10,
             first_contact_on=date(2026, 1, 31),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from search.documents import DOCUMENTS
+from search.highlights import highlights
 from search.queries import parse
-from search.text import code_grams, normalise, pinyin_tokens, runs, tokens
+from search.text import code_grams, normalise, pinyin_tokens, plates_of, runs, tokens
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,23 @@ def test_a_long_text_is_cut_and_says_so():
     many = parse(" ".join(f"词{number}" for number in range(500)))
     assert many.is_cut and len(many.terms) <= 12
     assert not parse("光伏").is_cut
+
+
+@pytest.mark.parametrize(
+    ("text", "plates"),
+    [
+        ("乘车云E·5K678。", ["云E·5K678"]),
+        ("云E5K678、云ED12345 两辆", ["云E5K678", "云ED12345"]),
+        ("云Ｅ５Ｋ６７８", ["云E5K678"]),
+        ("云甸 5GW，云E", []),
+    ],
+)
+def test_number_plates_are_seen_in_texts(text, plates):
+    assert plates_of(text) == plates
+
+
+@pytest.mark.django_db
+def test_a_plate_found_by_its_end_is_marked(samples):
+    lead = samples["l_wafer"]
+    (found,) = highlights(DOCUMENTS["lead"], lead, parse("k678"), uncovered=False)
+    assert "云E·5<mark>K678</mark>" in found.text
