@@ -67,6 +67,8 @@ urlpatterns = [
     path("figures/<int:pk>/return/", submissions.FigureReturn.as_view(), name="figure_return"),
     path("statements/<int:pk>/pdf/", papers.StatementFile.as_view(form="pdf"), name="statement_pdf"),
     path("statements/<int:pk>/xlsx/", papers.StatementFile.as_view(form="xlsx"), name="statement_xlsx"),
+    path("statements/<int:pk>/csv/", papers.StatementFile.as_view(form="csv"), name="statement_csv"),
+    path("statements/<int:pk>/json/", papers.StatementFile.as_view(form="json"), name="statement_json"),
     path("lines/<int:pk>/", lines.LineDetail.as_view(), name="line"),
     path("lines/<int:pk>/confirm/", lines.LineConfirm.as_view(), name="line_confirm"),
     path("objections/<int:pk>/answer/", lines.ObjectionAnswer.as_view(), name="objection_answer"),

@@ -16,6 +16,8 @@ urlpatterns = [
     path("statements/<int:pk>/confirm/", partner.PartnerStatementConfirm.as_view(), name="statement_confirm"),
     path("statements/<int:pk>/pdf/", papers.PartnerStatementFile.as_view(form="pdf"), name="statement_pdf"),
     path("statements/<int:pk>/xlsx/", papers.PartnerStatementFile.as_view(form="xlsx"), name="statement_xlsx"),
+    path("statements/<int:pk>/csv/", papers.PartnerStatementFile.as_view(form="csv"), name="statement_csv"),
+    path("statements/<int:pk>/json/", papers.PartnerStatementFile.as_view(form="json"), name="statement_json"),
     path("figures/", submissions.PartnerFigures.as_view(), name="figures"),
     path("figures/new/", submissions.PartnerFigureEntry.as_view(), name="figure_new"),
     path("figures/<int:pk>/", submissions.PartnerFigure.as_view(), name="figure"),

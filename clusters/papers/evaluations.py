@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 from clusters.models.units import SCALES, shown_unit
 from clusters.selectors.evaluations import Evaluation, Figure, Row
 from crm.common.units import unit_word
-from crm.workbooks.sheets import Cell, Sheet, column_letters, sheets_workbook
+from crm.workbooks.sheets import Cell, Sheet, SheetPaper, column_letters
 
 FIRST = 6  # the first company's row
 BASELINES, WEIGHTS, CAPS = 3, 4, 5  # rows that the formulas look at
 
 
-def evaluation_workbook(evaluation: Evaluation) -> bytes:
+def evaluation_paper(evaluation: Evaluation) -> SheetPaper:
     title = _("Per-mu evaluation %(year)s") % {"year": evaluation.year}
-    sheets = [graded_sheet(evaluation, title), others_sheet(evaluation)]
-    return sheets_workbook(sheets, title=title, created=timezone.now())
+    return SheetPaper(title, [graded_sheet(evaluation, title), others_sheet(evaluation)], timezone.now())
 
 
 def graded_sheet(evaluation: Evaluation, title: str) -> Sheet:

@@ -5,11 +5,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -17,19 +16,19 @@ from django.views.generic import TemplateView
 from clusters.evaluation import Grade
 from clusters.forms.evaluations import CriterionForm, ExemptionForm, SchemeForm
 from clusters.models import Company, EvaluationCriterion, EvaluationExemption, EvaluationScheme, Project
-from clusters.papers.evaluations import evaluation_workbook
+from clusters.papers.evaluations import evaluation_paper
 from clusters.roles import EVALUATION_EDITORS, EVALUATION_READERS
 from clusters.selectors.evaluations import Evaluation, evaluate, scheme_for
-from crm.audit.models import Access
-from crm.audit.services import access_log
 from crm.office.charts import Chart, Series
 from crm.office.columns import Column
+from crm.office.exports import PaperPage
 from crm.office.navigation import Crumb
 from crm.office.views import Action, DetailPage, FormPage, ListPage, OfficePage
-from crm.workbooks.export import XLSX
+from crm.workbooks.export import FORMS
+from crm.workbooks.sheets import SheetPaper
 
 
-class EvaluationPage(OfficePage, TemplateView):
+class EvaluationPage(PaperPage, OfficePage, TemplateView):
     """`?year=2025&scheme=3`: last year by the scheme in force, where the address says nothing."""
 
     template_name = "clusters/evaluation.html"
@@ -64,38 +63,23 @@ class EvaluationPage(OfficePage, TemplateView):
     def evaluation(self) -> Evaluation | None:
         return evaluate(self.scheme, self.year, self.request.user) if self.scheme else None
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("export") == "xlsx" and self.evaluation:
-            return self.workbook(self.evaluation)
-        return super().get(request, *args, **kwargs)
+    export_subject = "clusters.evaluationscheme"
 
-    def workbook(self, evaluation: Evaluation) -> HttpResponse:
-        access_log(
-            kind=Access.Kind.EXPORT,
-            actor=self.request.user,
-            subject=self.get_title(),
-            subject_key="clusters.evaluationscheme",
-            filters={"year": [str(self.year)], "scheme": [evaluation.scheme.name]},
-            count=len(evaluation.graded) + len(evaluation.exempt) + len(evaluation.missing),
-        )
-        response = HttpResponse(evaluation_workbook(evaluation), content_type=XLSX)
-        name = f"{self.get_title()}-{self.year}.xlsx"
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+    @cached_property
+    def paper(self) -> SheetPaper | None:
+        return evaluation_paper(self.evaluation) if self.evaluation else None
 
     def get_actions(self) -> list[Action]:
         actions = [
             Action(_("Exempt a company"), f"{HERE}exemptions/new/?year={self.year}", "plus", EVALUATION_EDITORS),
             Action(_("Schemes"), f"{HERE}schemes/", "settings", EVALUATION_READERS),
         ]
-        if self.evaluation:
-            address = f"?year={self.year}&scheme={self.evaluation.scheme.pk}&export=xlsx"
-            actions.append(Action(_("Workbook"), address, "download", EVALUATION_READERS))
         return [action for action in actions if action.allowed_to(self.request.user)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             evaluation=self.evaluation,
+            header_forms=FORMS.values() if self.evaluation and self.can_export else (),
             year=str(self.year),
             schemes=self.schemes,
             chart=grade_chart(self.evaluation) if self.evaluation else None,
@@ -123,6 +107,7 @@ class CompanyEvaluation(EvaluationPage):
     """How one company's points come about: every figure with the observations behind it."""
 
     template_name = "clusters/company_evaluation.html"
+    can_export = False
     lead = ""
 
     @cached_property

@@ -1,6 +1,7 @@
 """Pages whose rows may be taken out as a file, and how such a page is found again when the file is made later."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from crm.workbooks.jobs import Progress, job_kind
 from crm.workbooks.kinds import Kind, kind_of_model
 from crm.workbooks.listings import RECORD_ID, RECORD_VERSION, Head, Listing
 from crm.workbooks.models import Export, Job
+from crm.workbooks.sheets import SheetPaper
 
 # Rows that a person waits for; more are written in the background.
 AT_ONCE = 2000
@@ -57,8 +59,25 @@ class ExportPage:
             export = export_start(**asked)
             messages.success(request, _("The file is being made. You may go on working; it will wait here for you."))
             return redirect("office:export", export.pk)
-        export = export_write(export=Export(**asked), listings=listings, subject=self.get_export_subject())
-        return file_response(export)
+        return file_response(self.write(Export(**asked), listings))
+
+    def write(self, export: Export, listings: Sequence[Listing], **options: Any) -> Export:
+        return export_write(export=export, listings=listings, subject=self.get_export_subject(), **options)
+
+
+class PaperPage(ExportPage):
+    """A page that goes out as a paper: in a workbook with its layout and live formulas, else its values."""
+
+    @cached_property
+    def paper(self) -> SheetPaper | None:
+        """None where there is nothing to export."""
+        raise NotImplementedError
+
+    def get_listings(self) -> Sequence[Listing]:
+        return self.paper.listings() if self.paper else ()
+
+    def write(self, export: Export, listings: Sequence[Listing], **options: Any) -> Export:
+        return super().write(export, listings, paper=self.paper, **options)
 
 
 def file_response(export: Export) -> FileResponse:
@@ -98,7 +117,7 @@ def carry_export(job: Job, progress: Progress) -> dict[str, Any]:
     export = Export.objects.select_related("owner").get(pk=job.payload["export"])
     page = page_again(export)
     export.title = page.get_export_title()
-    export_write(export=export, listings=page.get_listings(), subject=page.get_export_subject(), watch=progress)
+    page.write(export, page.get_listings(), watch=progress)
     progress(export.rows or 0, export.rows)
     return {"export": export.pk}
 

@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from crm.workbooks.listings import Head, Listing
 from crm.workbooks.row_sheets import is_exact_number
 from crm.workbooks.writers import name_of_sheet
 
@@ -46,6 +47,33 @@ class Sheet:
     frozen: tuple[int, int] = (0, 0)
     header: str = ""
     footer: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPaper:
+    """Sheets that go out together."""
+
+    title: str
+    sheets: Sequence[Sheet]
+    created: datetime
+
+    def workbook(self) -> bytes:
+        return sheets_workbook(self.sheets, title=self.title, created=self.created)
+
+    def listings(self) -> list[Listing]:
+        """The values alone, for forms that know no layout."""
+        return [listing_of(sheet) for sheet in self.sheets]
+
+
+def listing_of(sheet: Sheet) -> Listing:
+    """What stands above the headings are notes; what is wider than the headings belongs to no column."""
+    values = [[None if cell is None or cell.value == "" else cell.value for cell in row] for row in sheet.rows]
+    top = next(place for place, row in enumerate(sheet.rows) if row and row[0] and row[0].style == "heading")
+    heads = [Head(f"c{number}", str(text)) for number, text in enumerate(values[top], 1)]
+    notes = [" ".join(str(value) for value in row if value is not None) for row in values[:top]]
+    filled = [row for row in values[top + 1 :] if any(value is not None for value in row)]
+    rows = [[*row, *[None] * len(heads)][: len(heads)] for row in filled]
+    return Listing(sheet.name, heads, rows, len(rows), [note for note in notes if note])
 
 
 def sheets_workbook(sheets: Sequence[Sheet], *, title: str, created: datetime) -> bytes:

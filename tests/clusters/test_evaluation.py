@@ -329,11 +329,12 @@ def test_the_workbook_computes_what_the_page_shows(scheme, client_for):
     enter(producing("乙公司"), tax=("1200", "万元"))
     client = client_for(Role.FINANCE)
     response = client.get(f"{HERE}?year={YEAR}&export=xlsx")
-    live = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
+    data = response.getvalue()
+    live = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     assert live["D6"].value == "=B6/C6/D$3*D$4" and live["A6"].value == "甲公司"
-    held = openpyxl.load_workbook(io.BytesIO(response.content), data_only=True).worksheets[0]
+    held = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
     assert held["D6"].value == pytest.approx(30) and held["B7"].value == 1200
-    assert Access.objects.get().count == 2
+    assert Access.objects.get().count == 5  # three lines of the scheme, two companies
 
 
 def test_years_and_schemes_that_are_not_there(scheme, client_for):

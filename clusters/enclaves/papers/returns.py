@@ -9,14 +9,14 @@ from clusters.enclaves.models import ReturnRules, TaxTotal
 from clusters.enclaves.names import name_of
 from clusters.enclaves.selectors.returns import TERMS, Sheet, TaxRow
 from crm.common.money import FEN_PER_UNIT
-from crm.workbooks.sheets import Cell, sheets_workbook
+from crm.workbooks.sheets import Cell, SheetPaper
 from crm.workbooks.sheets import Sheet as Page
 
 FIRST = 6  # the first tax's row
 MONEY = "#,##0.00"
 
 
-def return_workbook(sheet: Sheet) -> bytes:
+def return_paper(sheet: Sheet) -> SheetPaper:
     """Amounts in 元. A part that the treasury told is a number, one by rate a formula over receipts and rate."""
     title = _("Tax increment returned %(year)s") % {"year": sheet.year}
     last = FIRST + len(sheet.rows) - 1
@@ -24,7 +24,7 @@ def return_workbook(sheet: Sheet) -> bytes:
     rows.append([Cell(words, "heading") for words in headings(sheet)])
     rows += [tax_row(row, FIRST + place) for place, row in enumerate(sheet.rows)]
     rows += [[], *(total_row(sheet, netting, last) for netting in ReturnRules.Netting)]
-    return sheets_workbook([Page(title, (30, *[18] * 8), rows, frozen=(5, 1))], title=title, created=timezone.now())
+    return SheetPaper(title, [Page(title, (30, *[18] * 8), rows, frozen=(5, 1))], timezone.now())
 
 
 def headings(sheet: Sheet) -> list[str]:

@@ -10,7 +10,7 @@ from clusters.enclaves.models import Statement
 from clusters.enclaves.papers.content import Paper, PaperGroup, PaperLine, assessment_mark, paper_of
 from clusters.models import Indicator
 from crm.workbooks.row_sheets import EXACT_DIGITS
-from crm.workbooks.sheets import Cell, Sheet, sheets_workbook
+from crm.workbooks.sheets import Cell, Sheet, SheetPaper
 
 WIDTHS = (6, 16, 34, 14, 20, 12, 20, 14, 10, 70)
 BASIS, RATIO, AMOUNT = "E", "F", "G"
@@ -19,13 +19,17 @@ PAGE_FOOTER = "&L&8{foot}&R&8&P / &N"
 
 
 def statement_workbook(statement: Statement) -> bytes:
+    return statement_sheets(statement).workbook()
+
+
+def statement_sheets(statement: Statement) -> SheetPaper:
     paper = paper_of(statement)
     sheets = [group_sheet(group, paper) for group in paper.groups]
     titles = unique_names(paper.groups)
     for sheet, name in zip(sheets, titles, strict=True):
         sheet.name = name
     cover = cover_sheet(paper, sheets)
-    return sheets_workbook([cover, *sheets], title=f"{paper.title} {statement.number}", created=statement.issued_at)
+    return SheetPaper(f"{paper.title} {statement.number}", [cover, *sheets], statement.issued_at)
 
 
 def unique_names(groups: tuple[PaperGroup, ...]) -> list[str]:

@@ -4,9 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -16,25 +14,25 @@ from clusters.enclaves.forms.facts import CHECKED
 from clusters.enclaves.models import ReturnRules, TaxTotal
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import name_of
-from clusters.enclaves.papers.returns import return_workbook
+from clusters.enclaves.papers.returns import return_paper
 from clusters.enclaves.selectors.returns import TAXES, TERMS, Sheet, return_sheet
 from clusters.enclaves.views.facts import FactCorrection, FactEntry, FactVerify
 from clusters.models import Fact, Tax
 from clusters.services import facts
 from crm.accounts.roles import Role
-from crm.audit.models import Access
-from crm.audit.services import access_log
 from crm.common.errors import RuleError
 from crm.office.charts import Chart, Series
+from crm.office.exports import PaperPage
 from crm.office.fields import MoneyField
 from crm.office.views import Action, FormPage, OfficePage
-from crm.workbooks.export import XLSX
+from crm.workbooks.export import FORMS
+from crm.workbooks.sheets import SheetPaper
 
 FINANCE = (Role.FINANCE,)
 HERE = "/office/returns/"
 
 
-class ReturnPage(OfficePage, TemplateView):
+class ReturnPage(PaperPage, OfficePage, TemplateView):
     template_name = "enclaves/returns.html"
     roles = READERS
     section = "returns"
@@ -59,38 +57,24 @@ class ReturnPage(OfficePage, TemplateView):
 
     problem = ""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("export") == "xlsx" and self.sheet:
-            return self.workbook(self.sheet)
-        return super().get(request, *args, **kwargs)
+    export_subject = "enclaves.taxtotal"
 
-    def workbook(self, sheet: Sheet) -> HttpResponse:
-        access_log(
-            kind=Access.Kind.EXPORT,
-            actor=self.request.user,
-            subject=self.get_title(),
-            subject_key="enclaves.taxtotal",
-            filters={"year": [str(sheet.year)]},
-            count=len(sheet.rows),
-        )
-        response = HttpResponse(return_workbook(sheet), content_type=XLSX)
-        name = f"{self.get_title()}-{sheet.year}.xlsx"
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+    @cached_property
+    def paper(self) -> SheetPaper | None:
+        return return_paper(self.sheet) if self.sheet else None
 
     def get_actions(self) -> list[Action]:
         actions = [
             Action(_("Enter a figure"), f"{HERE}figures/new/", "plus", FINANCE, primary=True),
             Action(_("Netting"), f"{HERE}rules/", "settings", FINANCE),
         ]
-        if self.sheet:
-            actions.append(Action(_("Workbook"), f"?year={self.year}&export=xlsx", "download", READERS))
         return [action for action in actions if action.allowed_to(self.request.user)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet = self.sheet
         return super().get_context_data(
             sheet=sheet,
+            header_forms=FORMS.values() if sheet else (),
             problem=self.problem,
             year=str(self.year),
             years=[str(year) for year in range(TERMS.first_year, TERMS.last_year + 1)],

@@ -22,6 +22,7 @@ from crm.workbooks.export import write_export
 from crm.workbooks.jobs import Watch, job_start, unseen
 from crm.workbooks.listings import Listing
 from crm.workbooks.models import Export, Import
+from crm.workbooks.sheets import SheetPaper
 
 # How long a file may lie without its record: whoever writes it has it in a transaction of seconds.
 ORPHAN_AFTER = timedelta(days=1)
@@ -39,10 +40,19 @@ def export_start(*, owner: Any, title: str, form: str, path: str, query: str) ->
     return export
 
 
-def export_write(*, export: Export, listings: Sequence[Listing], subject: str, watch: Watch = unseen) -> Export:
-    """The file first, then the record of it and the line in the log together. `subject` is the log's key."""
+def export_write(
+    *, export: Export, listings: Sequence[Listing], subject: str, watch: Watch = unseen, paper: SheetPaper | None = None
+) -> Export:
+    """The file first, then the record of it and the line in the log together. `subject` is the log's key.
+
+    Where the listings are those of a paper, its workbook has the paper's layout and formulas.
+    """
     with tempfile.TemporaryFile() as made:
-        export.rows = write_export(export.form, export.title, listings, made, watch)
+        if paper and export.form == Export.Form.XLSX:
+            made.write(paper.workbook())
+            export.rows = sum(listing.count for listing in listings)
+        else:
+            export.rows = write_export(export.form, export.title, listings, made, watch)
         export.size = made.tell()
         made.seek(0)
         with transaction.atomic():

@@ -1,6 +1,7 @@
 """A statement as PDF and as workbook: what stands on it, who gets it, and that each download is logged."""
 
 import io
+import json
 import zipfile
 from datetime import date
 
@@ -18,6 +19,7 @@ from clusters.models import Observation
 from clusters.services import facts
 from crm.accounts.roles import Role
 from crm.audit.models import Access
+from crm.workbooks.models import Export
 from tests.factories.clusters import ObservationFactory
 from tests.factories.enclaves import Parties, indicator, receipt, tax_rule
 
@@ -182,8 +184,10 @@ def test_the_same_statement_gives_the_same_workbook(both_books):
 # --- Who gets it ---
 
 
-@pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF-"), ("xlsx", b"PK")])
-def test_a_partner_downloads_its_own(parties, client_for, form, start):
+@pytest.mark.parametrize(
+    ("form", "start"), [("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")]
+)
+def test_a_partner_takes_out_its_own(parties, client_for, form, start):
     statement = statement_of(parties)
     client = client_for(parties.partner)
     assert f"/partner/statements/{statement.pk}/{form}/" in client.get(f"/partner/statements/{statement.pk}/").text
@@ -191,11 +195,27 @@ def test_a_partner_downloads_its_own(parties, client_for, form, start):
     answer = client.get(f"/partner/statements/{statement.pk}/{form}/")
 
     assert answer.status_code == 200
-    assert answer.content.startswith(start)
-    assert f"{statement.number}.{form}" in answer.headers["Content-Disposition"]
+    assert answer.getvalue().startswith(start)
+    assert statement.number in answer.headers["Content-Disposition"]
     access = Access.objects.get()
-    assert (access.kind, access.user, access.subject_key) == ("download", parties.partner, f"statement:{statement.pk}")
-    assert access.subject.endswith(f"{statement.number}.{form}")
+    assert (access.user, access.subject_key) == (parties.partner, f"statement:{statement.pk}")
+    assert access.kind == ("download" if form == "pdf" else "export")
+    assert statement.number in access.subject
+
+
+def test_what_was_taken_out_of_a_statement_waits_on_my_exports(parties, client_for):
+    statement = statement_of(parties)
+    client, other = client_for(parties.partner), client_for(Role.FINANCE)
+    client.get(f"/partner/statements/{statement.pk}/json/")
+    export = Export.objects.get()
+    page = client.get(f"/office/exports/{export.pk}/")
+    assert f'href="/partner/statements/{statement.pk}/"' in page.text
+    told = json.loads(client.get(f"/office/exports/{export.pk}/file/").getvalue())
+    cover, *groups = told["tables"]
+    assert [statement.number in note for note in cover["notes"]].count(True) == 1
+    lines = statement.settlement.lines.filter(party=statement.party).count()
+    assert sum(len(group["rows"]) - 1 for group in groups) == lines  # each group has its total below
+    assert other.get(f"/office/exports/{export.pk}/file/").status_code == 404
 
 
 def test_anybody_elses_statement_does_not_exist(parties, client_for):

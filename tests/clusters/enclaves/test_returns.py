@@ -1,6 +1,7 @@
 """The sheet of clause 15: four taxes' provincial part above 2020, netted as set, within its window."""
 
 import io
+import json
 from datetime import date
 
 import openpyxl
@@ -13,6 +14,7 @@ from clusters.services import facts
 from crm.accounts.roles import Role
 from crm.audit.models import Access
 from crm.common.errors import RuleError
+from crm.workbooks.models import Export
 
 pytestmark = pytest.mark.django_db
 HERE = "/office/returns/"
@@ -120,12 +122,22 @@ def test_a_finance_officer_enters_and_corrects(db, client_for):
 def test_the_workbook_computes_the_same_by_live_formulas(example, client_for):
     client = client_for(Role.FINANCE)
     response = client.get(f"{HERE}?year=2023&export=xlsx")
-    cells = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
+    data = response.getvalue()
+    cells = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     formulas = {cell.value for row in cells.iter_rows() for cell in row if str(cell.value).startswith("=")}
     assert {"=G6-D6", "=MAX(H6,0)", "=SUM(I6:I9)", "=MAX(SUM(H6:H9),0)"} <= formulas
-    values = openpyxl.load_workbook(io.BytesIO(response.content), data_only=True).worksheets[0]
+    values = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
     assert [values.cell(row, 2).value for row in (11, 12, 13)] == [900_000, 650_000, 650_000]
-    assert Access.objects.get(kind=Access.Kind.EXPORT).user == client.user
+    access = Access.objects.get(kind=Access.Kind.EXPORT)
+    assert (access.user, access.filters, access.count) == (client.user, {"year": ["2023"]}, 7)
+
+
+def test_its_values_go_out_alone_and_wait_on_my_exports(example, client_for):
+    client = client_for(Role.FINANCE)
+    (table,) = json.loads(client.get(f"{HERE}?year=2023&export=json").getvalue())["tables"]
+    assert [row["c2"] for row in table["rows"]][-3:] == [900_000, 650_000, 650_000]
+    export = Export.objects.get(owner=client.user)
+    assert f"{HERE}?year=2023" in client.get(f"/office/exports/{export.pk}/").text
 
 
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.PROMOTER, Role.DEPARTMENT, Role.EDITOR])
