@@ -141,6 +141,12 @@ def fiscal_balance(settlements: list[Settlement]) -> dict[int, list[tuple[Party,
     return found
 
 
+def fiscal_shares(lines: QuerySet) -> dict[tuple[int, int], int]:
+    """By settlement and party, what the fiscal book gives in the lines given (fen)."""
+    rows = lines.filter(book=Book.FISCAL, amount__isnull=False).order_by().values("settlement_id", "party_id")
+    return {(row["settlement_id"], row["party_id"]): row["total"] for row in rows.annotate(total=Sum("amount"))}
+
+
 # --- Shared figures over the years, for one party -------------------------------------------------------------------
 
 

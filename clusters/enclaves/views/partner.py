@@ -1,9 +1,10 @@
 """What a partner sees: its agreements, its shared figures, its statements; nothing of anybody else."""
 
+from collections import defaultdict
 from functools import partial
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -14,7 +15,7 @@ from clusters.enclaves.models import Agreement, Settlement, SettlementLine, Stat
 from clusters.enclaves.names import name_of
 from clusters.enclaves.selectors.answers import unanswered_lines, with_answers
 from clusters.enclaves.selectors.explanations import explain
-from clusters.enclaves.selectors.reports import groups_of, lines_for, series_of
+from clusters.enclaves.selectors.reports import fiscal_shares, groups_of, lines_for, series_of
 from clusters.enclaves.services import line_confirm, line_dispute, statement_confirm
 from clusters.enclaves.views.agreements import AGREEMENTS
 from clusters.enclaves.views.lines import LINES, answers_of, line_title
@@ -43,6 +44,18 @@ def open_lines(statement: Statement) -> Any:
     return unanswered_lines(statement.settlement).filter(party_id=statement.party_id, answers__isnull=True)
 
 
+def statements_of(user: Any) -> dict[int, list[dict[str, Any]]]:
+    """By agreement, newest first: each present statement with its fiscal share and what was paid on it (fen)."""
+    shares = fiscal_shares(SettlementLine.objects.visible_to(user).current())
+    paid = Sum("transfers__amount_fen", filter=Q(transfers__payee=F("party")))
+    rows = STATEMENTS.visible_to(user).current().annotate(paid=paid)
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.order_by("settlement"):
+        share = shares.get((row.settlement_id, row.party_id))
+        found[row.settlement.agreement_id].append({"statement": row, "share": share})
+    return found
+
+
 class PartnerHome(PartnerPage, TemplateView):
     template_name = "enclaves/partner/home.html"
     section = "home"
@@ -53,8 +66,12 @@ class PartnerHome(PartnerPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
+        found = statements_of(user)
+        agreements = Agreement.objects.all().visible_to(user)
         return super().get_context_data(
-            agreements=Agreement.objects.all().visible_to(user), waiting=waiting_of(user), **kwargs
+            agreements=[{"agreement": each, "statements": found.get(each.pk, [])} for each in agreements],
+            waiting=waiting_of(user),
+            **kwargs,
         )
 
 

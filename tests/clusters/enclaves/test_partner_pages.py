@@ -1,10 +1,12 @@
 """A partner sees its agreements, figures and statements, answers line by line, and sees nothing of anybody else."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from clusters.enclaves.amounts import shown_amount
 from clusters.enclaves.models import Objection
-from clusters.enclaves.services import settlement_compute, settlement_issue
+from clusters.enclaves.services import settlement_compute, settlement_issue, settlement_lock, transfer_record
 from crm.accounts.roles import Role
 from crm.office.models import Attachment
 from tests.factories.enclaves import agreement_of, enrolled, receipt
@@ -136,7 +138,27 @@ def test_the_overview_lists_every_agreement(parties, client_for, django_assert_m
     with django_assert_max_num_queries(12):
         text = client.get("/partner/").text
     assert text.count("/partner/agreements/") == count + 1
-    assert text.count("/partner/statements/") == count
+    assert text.count("/partner/statements/") == 2 * count  # waits for an answer, and stands below its agreement
+
+
+def test_the_overview_tells_what_each_period_gave_and_what_was_paid(parties, client_for):
+    settlement = parties.issued()
+    client = client_for(parties.partner)
+    share = parties.line_of(settlement, "origin").amount
+    cells = cells_of(client.get("/partner/").text)
+    assert cells == ["2024", "已出单", shown_amount(share), "—"]
+    settlement_lock(settlement=parties.confirm(settlement), actor=parties.confirming)
+    settlement.refresh_from_db()
+    statement, host = settlement.statements.get(party__role="origin"), parties.agreement.parties.get(role="host")
+    for number, amount in enumerate((share - 1, 1)):
+        given = {"payer": host, "amount_fen": amount, "paid_on": "2025-06-01", "voucher_number": f"V-{number}"}
+        transfer_record(statement=statement, actor=parties.confirming, **given)
+    assert cells_of(client.get("/partner/").text) == ["2024", "已锁定", shown_amount(share), shown_amount(share)]
+    assert not cells_of(client_for(Role.PARTNER).get("/partner/").text)
+
+
+def cells_of(page: str) -> list[str]:
+    return [cell.get_text(" ", strip=True) for cell in BeautifulSoup(page, "html.parser").select("tbody tr > *")]
 
 
 def test_each_shared_figure_opens_the_lines_behind_it(parties, client_for):
