@@ -146,14 +146,14 @@ def test_the_overview_tells_what_each_period_gave_and_what_was_paid(parties, cli
     client = client_for(parties.partner)
     share = parties.line_of(settlement, "origin").amount
     cells = cells_of(client.get("/partner/").text)
-    assert cells == ["2024", "已出单", shown_amount(share), "—"]
+    assert cells == ["2024 已出单", shown_amount(share), "—"]
     settlement_lock(settlement=parties.confirm(settlement), actor=parties.confirming)
     settlement.refresh_from_db()
     statement, host = settlement.statements.get(party__role="origin"), parties.agreement.parties.get(role="host")
     for number, amount in enumerate((share - 1, 1)):
         given = {"payer": host, "amount_fen": amount, "paid_on": "2025-06-01", "voucher_number": f"V-{number}"}
         transfer_record(statement=statement, actor=parties.confirming, **given)
-    assert cells_of(client.get("/partner/").text) == ["2024", "已锁定", shown_amount(share), shown_amount(share)]
+    assert cells_of(client.get("/partner/").text) == ["2024 已锁定", shown_amount(share), shown_amount(share)]
     assert not cells_of(client_for(Role.PARTNER).get("/partner/").text)
 
 
