@@ -196,6 +196,9 @@ CACHES["pages"] |= {"TIMEOUT": 86_400, "OPTIONS": {**CACHES["pages"].get("OPTION
 
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": []}}
 
+# How long a process goes on with the names of stages that it read (leads.models.stage_names).
+STAGE_NAMES_SECONDS = 10
+
 # --- Sign-in --------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -46,6 +46,15 @@ GATES = (
 )
 
 
+STAGES = (
+    (LeadStage.CLUE, "线索", "Clue"),
+    (LeadStage.ASSESSMENT, "研判", "Assessment"),
+    (LeadStage.NEGOTIATION, "在谈", "Negotiation"),
+    (LeadStage.APPROVAL, "拟签约", "Before signing"),
+    (LeadStage.SIGNED, "签约", "Signed"),
+)
+
+
 class CriterionSpec(NamedTuple):
     """`formula` empty is a judgement. Levels are the zone's to set: no source gives any (待确认)."""
 
@@ -87,13 +96,15 @@ def create_criteria(**kwargs: Any) -> None:
 
 def create_reference(**kwargs: Any) -> None:
     """Idempotent; connected to post_migrate."""
-    from leads.models import LeadRules, LeadSource
+    from leads.models import LeadRules, LeadSource, StageSetting
 
     if not LeadRules.objects.exists():
         LeadRules().save_by(None, "initial data")
     for order, (code, name, name_en) in enumerate(SOURCES, start=1):
         LeadSource.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en, "order": order})
     create_criteria()
+    for stage, name, name_en in STAGES:
+        StageSetting.objects.get_or_create(stage=stage, defaults={"name": name, "name_en": name_en})
     for order, spec in enumerate(GATES, start=1):
         Gate.objects.get_or_create(
             stage=spec.stage,

@@ -20,6 +20,7 @@ SETTINGS = (
     "leads.calendarday",
     "leads.criterion",
     "leads.channel",
+    "leads.stagesetting",
 )
 
 for model in WORKED:

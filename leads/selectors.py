@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crm.audit.selectors import changes_of
 from crm.office.attachments import files_of
 from leads.models import Lead, LeadStage, StageMove
+from leads.models.stage_names import StageInForce, StagesInForce
 
 TIMELINE = 200
 
@@ -25,17 +26,24 @@ def leads_at_hand(user: Any, most: int) -> QuerySet:
 
 @dataclass(frozen=True)
 class StageStep:
-    """A stage in the bar of a lead's page: when it was entered, how many days it lasted (so far)."""
+    """A stage in the bar of a lead's page: when it was entered, how many days it lasted, of how many at most."""
 
     stage: str
     label: str
     state: str  # past, current, ahead
     entered_on: date | None = None
     days: int | None = None
+    days_at_most: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.days is not None and self.days_at_most is not None and self.days > self.days_at_most
 
 
 def stage_steps(lead: Lead, moves: Iterable[StageMove]) -> list[StageStep]:
-    """By the last entry into each stage; a day that nobody gave (historical import) is unknown."""
+    """By the last entry into each stage; a day that nobody gave (historical import) is unknown.
+
+    A limit counts for the stage in which an active lead is now: what lies behind was not held to it."""
     entered = {move.to_stage: move.moved_on for move in moves}
     order = list(LeadStage)
     place = order.index(LeadStage(lead.stage))
@@ -46,7 +54,9 @@ def stage_steps(lead: Lead, moves: Iterable[StageMove]) -> list[StageStep]:
         until = next((entered[later.value] for later in order[index + 1 : place + 1] if entered.get(later.value)), None)
         until = until or (timezone.localdate() if state == "current" else None)
         days = (until - since).days if since and until and stage != LeadStage.SIGNED else None
-        steps.append(StageStep(stage.value, str(stage.label), state, since, days))
+        held = state == "current" and lead.status == Lead.Status.ACTIVE
+        most = StagesInForce.current().get(stage.value, StageInForce()).days_at_most if held else None
+        steps.append(StageStep(stage.value, str(stage.label), state, since, days, most))
     return steps
 
 

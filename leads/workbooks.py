@@ -15,7 +15,7 @@ from clusters.workbooks.companies import find_segments, is_same_segment
 from crm.accounts.models import Organisation, User
 from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name, normalise_name
-from crm.workbooks.cells import Choice, CreditCode, Date, Money, Phone, Quantity, Text
+from crm.workbooks.cells import CreditCode, Date, Money, Phone, Quantity, Text
 from crm.workbooks.columns import Column, called, layout
 from crm.workbooks.kinds import CREATED, Change, Entry, at_row, register
 from crm.workbooks.lookups import Lookup
@@ -36,6 +36,7 @@ from leads.services import (
     lead_move,
 )
 from leads.services.contacts import checked
+from leads.workbook_stages import STAGE_CHOICE
 from leads.workbook_undo import undo_leads, why_lead_stays
 
 add_sentences(
@@ -50,15 +51,6 @@ add_sentences(
     }
 )
 
-STAGES = {
-    "线索": LeadStage.CLUE,
-    "研判": LeadStage.ASSESSMENT,
-    "在谈": LeadStage.NEGOTIATION,
-    "洽谈": LeadStage.NEGOTIATION,
-    "拟签约": LeadStage.APPROVAL,
-    "签约": LeadStage.SIGNED,
-    "已签约": LeadStage.SIGNED,
-}
 NAME = Column("name", Text(200), called("项目名称、拟投资项目、项目、project、project name、lead"), required=True)
 COMPANY = Column(
     "company",
@@ -91,7 +83,7 @@ COMMON = (
     Column("introduced_by", Text(100), called("引荐园区、引荐单位、推荐园区、合作园区、introduced by、referred by")),
     Column(
         "stage",
-        Choice(values=STAGES, labels=dict(LeadStage.choices)),
+        STAGE_CHOICE,
         called("当前阶段、阶段、项目阶段、stage、current stage"),
     ),
     Column("owner", Text(60), called("责任人、负责人、招商专员、跟进人、owner、responsible")),

@@ -96,7 +96,7 @@ def said(*lists: Any) -> Callable[[], list[Choice]]:
     """The choices of these enumerations, under their names in every language; equal keys are one choice."""
 
     @lru_cache(maxsize=8)
-    def read(language: str) -> list[Choice]:
+    def read(language: str, _words: tuple[str, ...]) -> list[Choice]:
         names: dict[str, list[str]] = {}
         labels: dict[str, str] = {}
         for value, label in (pair for each in lists for pair in each.choices):
@@ -104,7 +104,11 @@ def said(*lists: Any) -> Callable[[], list[Choice]]:
             names.setdefault(value, [value]).extend(in_every_language(label))
         return [Choice(value, labels[value], tuple(dict.fromkeys(names[value]))) for value in labels]
 
-    return lambda: read(translation.get_language() or "")
+    def words() -> tuple[str, ...]:
+        """A manager may give a stage another name."""
+        return tuple(str(label) for each in lists for label in each.labels)
+
+    return lambda: read(translation.get_language() or "", words())
 
 
 def in_every_language(label: Any) -> Iterator[str]:

@@ -11,7 +11,7 @@ from leads.models.leads import Lead, StageMove
 from leads.models.merges import Merge
 from leads.models.rules import CalendarDay, LeadRules, Sequence
 from leads.models.screening import Criterion, Mark, Screening
-from leads.models.stages import Gate, LeadSource, LeadStage
+from leads.models.stages import Gate, LeadSource, LeadStage, StageSetting
 
 __all__ = [
     "Activity",
@@ -37,4 +37,5 @@ __all__ = [
     "Sequence",
     "StageApproval",
     "StageMove",
+    "StageSetting",
 ]

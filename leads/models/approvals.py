@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.common.records import Record
 from leads.models.leads import Lead, OfLeadQuerySet
-from leads.models.stages import LeadStage
+from leads.models.stages import stage_choices
 
 
 class StageApproval(Record):
@@ -20,7 +20,7 @@ class StageApproval(Record):
         WITHDRAWN = "withdrawn", _("No longer valid")
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="approvals", verbose_name=_("lead"))
-    stage = models.CharField(_("for stage"), max_length=20, choices=LeadStage)
+    stage = models.CharField(_("for stage"), max_length=20, choices=stage_choices)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("asked by")

@@ -18,7 +18,7 @@ from crm.office.models import Tag
 from leads.models.channels import Channel
 from leads.models.needs import Needs
 from leads.models.rules import LeadRules
-from leads.models.stages import LeadSource, LeadStage
+from leads.models.stages import LeadSource, LeadStage, stage_choices
 
 
 class LeadQuerySet(VisibleQuerySet):
@@ -66,7 +66,7 @@ class Lead(Needs, Record):
         Segment, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("segment")
     )
     segment_text = models.CharField(_("segment as entered"), max_length=60, blank=True)
-    stage = models.CharField(_("stage"), max_length=20, choices=LeadStage, default=LeadStage.CLUE)
+    stage = models.CharField(_("stage"), max_length=20, choices=stage_choices, default=LeadStage.CLUE)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ACTIVE)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("owner")
@@ -181,8 +181,8 @@ class StageMove(models.Model):
     """A move from one stage to another. Append-only: a correction is a move of its own."""
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="moves", verbose_name=_("lead"))
-    from_stage = models.CharField(_("from"), max_length=20, choices=LeadStage, blank=True)
-    to_stage = models.CharField(_("to"), max_length=20, choices=LeadStage)
+    from_stage = models.CharField(_("from"), max_length=20, choices=stage_choices, blank=True)
+    to_stage = models.CharField(_("to"), max_length=20, choices=stage_choices)
     moved_on = models.DateField(_("date"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     actor = models.ForeignKey(

@@ -12,7 +12,7 @@ from crm.accounts.roles import Role
 from crm.office.models import Attachment
 from crm.office.views import Action, Column, Crumb, FormPage, ListPage, OfficePage
 from leads.gates import ORDER
-from leads.models import Activity, CalendarDay, Gate, LeadRules, LeadSource, LeadStage
+from leads.models import Activity, CalendarDay, Gate, LeadRules, LeadSource, LeadStage, StageSetting
 from leads.views.common import READERS
 
 MANAGERS = (Role.MANAGER,)
@@ -94,6 +94,7 @@ class SettingsPage(OfficePage):
     @staticmethod
     def others() -> list[tuple[str, str, str]]:
         return [
+            (_("Stages"), "leads:stages", "list"),
             (_("Gates"), "leads:gates", "lock-open"),
             (_("Screening criteria"), "leads:criteria", "checkbox"),
             (_("Sources"), "leads:sources", "list"),
@@ -129,6 +130,27 @@ class GateList(SettingsPage, ListPage):
         return [*super().get_actions(), *([new] if new.allowed_to(self.request.user) else [])]
 
 
+class StageList(SettingsPage, ListPage):
+    model = StageSetting
+    own_name = "leads:stages"
+    title = gettext_lazy("Stages")
+    lead = gettext_lazy(
+        "How they are called here, and how long a lead should stay in each. What each means stays the same."
+    )
+    paginate_by = None
+
+    def get_columns(self) -> tuple[Column | str, ...]:
+        return (
+            Column("name", _("Name"), link=lambda stage: reverse("leads:stage_edit", args=[stage.pk])),
+            Column("name_en", _("English name")),
+            Column("days_at_most", _("Days at most"), value=days_at_most_of, numeric=True),
+        )
+
+
+def days_at_most_of(stage: StageSetting) -> Any:
+    return _("to be confirmed") if stage.days_at_most is None else stage.days_at_most
+
+
 class SettingForm(FormPage):
     roles = MANAGERS
     section = "lead_settings"
@@ -141,6 +163,12 @@ class GateEdit(SettingForm):
     model = Gate
     form_class = GateForm
     success_url = reverse_lazy("leads:gates")
+
+
+class StageEdit(SettingForm):
+    model = StageSetting
+    fields = ("name", "name_en", "days_at_most")
+    success_url = reverse_lazy("leads:stages")
 
 
 class SourceList(SettingsPage, ListPage):
