@@ -15,7 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from crm.common.api import EditMixin, RecordViewSet, etag
 from crm.common.errors import RuleError
 from crm.office.services.tags import tag_names
-from leads import serializers, services
+from leads import api_settling, serializers, services
 from leads.filters import EnquiryFilter, LeadFilter
 from leads.models import Activity, Contact, Enquiry, Lead
 
@@ -182,3 +182,4 @@ def register(router: BaseRouter) -> None:
     router.register("activities", ActivityViewSet, basename="activity")
     router.register("contacts", ContactViewSet, basename="contact")
     router.register("enquiries", EnquiryViewSet, basename="enquiry")
+    api_settling.register(router)

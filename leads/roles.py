@@ -37,6 +37,7 @@ for model in SETTINGS:
             Role.LEADER: "view",
         },
     )
+grant("leads.screening", {Role.MANAGER: "add"})
 grant("leads.merge", {Role.MANAGER: "view add change", Role.LEADER: "view"})
 for model in HANDED_OVER:
     grant(model, {Role.PROMOTER: "view", Role.MANAGER: "view add", Role.LEADER: "view"})
