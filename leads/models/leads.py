@@ -18,7 +18,7 @@ from crm.office.models import Tag
 from leads.models.channels import Channel
 from leads.models.needs import Needs
 from leads.models.rules import LeadRules
-from leads.models.stages import LeadSource, LeadStage, stage_choices
+from leads.models.stages import LeadSource, LeadStage, stage_choices, stage_word
 
 
 class LeadQuerySet(VisibleQuerySet):
@@ -160,6 +160,9 @@ class Lead(Needs, Record):
     def get_absolute_url(self) -> str:
         return reverse("leads:lead", args=[self.pk])
 
+    def get_stage_display(self) -> str:
+        return stage_word(self.stage)
+
     @cached_property
     def rules(self) -> LeadRules:
         """The rules in force, read once for all that a page says of this lead."""
@@ -203,3 +206,9 @@ class StageMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead.code}: {self.from_stage} → {self.to_stage}"
+
+    def get_from_stage_display(self) -> str:
+        return stage_word(self.from_stage)
+
+    def get_to_stage_display(self) -> str:
+        return stage_word(self.to_stage)
