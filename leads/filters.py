@@ -184,7 +184,11 @@ class PoolFilter(FilterSet):
 class EnquiryFilter(FilterSet):
     q = CharFilter(method="by_text", label=_("Number, company"))
     state = ChoiceFilter(
-        choices=[("open", _("Waiting for an answer")), *Enquiry.State.choices],
+        choices=[
+            ("open", _("Waiting for an answer")),
+            ("erase", _("Waiting for erasure")),
+            *Enquiry.State.choices,
+        ],
         method="by_state",
         label=_("State"),
         empty_label=ALL,
@@ -214,6 +218,8 @@ class EnquiryFilter(FilterSet):
     def by_state(self, enquiries: QuerySet, name: str, value: str) -> QuerySet:
         if value == "open":
             return enquiries.waiting()
+        if value == "erase":
+            return enquiries.to_erase()
         return enquiries.filter(state=value)
 
     def by_clock(self, enquiries: QuerySet, name: str, value: str) -> QuerySet:

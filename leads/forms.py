@@ -224,6 +224,17 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(label=_("Answer"), max_length=5000, widget=lines(8))
 
 
+class EraseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("How it was asked for"),
+        max_length=200,
+        help_text=_("For example: on the page of the enquiry, by phone on 3 March. No name and no number here."),
+    )
+    words_too = forms.BooleanField(
+        label=_("Also what the investor wrote and the files that came with it"), required=False, initial=True
+    )
+
+
 class CreditCodeForm(forms.Form):
     credit_code = forms.CharField(label=_("Credit code"), max_length=30)
 

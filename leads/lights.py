@@ -93,6 +93,8 @@ class Lights:
 
 def enquiry_badge(enquiry: Enquiry, today: date) -> Badge:
     """The one-day clock: green with time left, yellow on the last day, red beyond it."""
+    if enquiry.waits_for_erasure:
+        return Badge(_("Asks for erasure"), "red")
     if enquiry.waiting_since:
         return Badge(_("Written again on %(date)s") % {"date": timezone.localdate(enquiry.waiting_since)}, "yellow")
     if enquiry.state in (Enquiry.State.ANSWERED, Enquiry.State.WITHDRAWN):

@@ -45,6 +45,7 @@ urlpatterns = [
     path("enquiries/<int:pk>/", enquiries.EnquiryPage.as_view(), name="enquiry"),
     path("enquiries/<int:pk>/take/", enquiries.EnquiryTake.as_view(), name="enquiry_take"),
     path("enquiries/<int:pk>/uncover/", enquiries.EnquiryUncovered.as_view(), name="enquiry_uncover"),
+    path("enquiries/<int:pk>/erase/", enquiries.EnquiryErase.as_view(), name="enquiry_erase"),
     path("enquiries/<int:pk>/answer/", enquiries.EnquiryAnswer.as_view(), name="enquiry_answer"),
     path("contacts/<int:pk>/edit/", changes.ContactEdit.as_view(), name="contact_edit"),
     path("settings/gates/", settings.GateList.as_view(), name="gates"),

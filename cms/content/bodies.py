@@ -269,14 +269,15 @@ LEGAL = {
         "zh-hans": "<h2>我们处理什么</h2><p>您在投资咨询中填写的内容，其中姓名、电话、邮箱是个人信息。</p>"
         "<p>分步填写时，已填内容保存 7 天，便于您接着填；提交前无人查看，您可随时清除，逾期自动删除。</p>"
         "<h2>为了什么</h2><p>答复和跟进您的咨询，不作他用。</p><h2>谁能看到</h2><p>楚雄国家高新区负责招商的工作人员。</p>"
-        "<h2>您的权利</h2><p>可以查阅、更正、删除，也可以随时撤回同意。请在咨询中写明编号和要求。</p>"
+        "<h2>您的权利</h2><p>可以查阅、更正、删除，也可以随时撤回同意。在咨询的查询页可以撤回并要求删除个人信息；其他要求请在咨询中写明编号。</p>"
         "<h2>本网站</h2><p>不使用第三方统计、广告或跟踪，不向第三方发出任何请求。只使用表单安全、接着填写和选址清单所必需的 Cookie。"
         "为防止滥发，提交表单时短时记录网络地址，用后即失效。</p>",
         "en": "<h2>What we process</h2><p>What you write in an enquiry. Your name, phone number and e-mail address are personal "
         "information.</p><p>While you fill in the steps, what you typed is kept for 7 days so that you can go on; nobody reads "
         "it before you send it, you can erase it at any time, and it is erased by itself after that.</p><h2>What for</h2><p>To answer and follow up your enquiry, and for nothing else.</p>"
         "<h2>Who sees it</h2><p>The zone's staff for investment.</p><h2>Your rights</h2><p>You may see, correct and erase it, "
-        "and withdraw your consent at any time. Please write so in an enquiry, with the number.</p>"
+        "and withdraw your consent at any time. On the page of your enquiry you withdraw it and have your personal information "
+        "erased; for anything else please write an enquiry, with the number.</p>"
         "<h2>This portal</h2><p>It uses no statistics, advertising or tracking by others and sends no request to anybody else. "
         "The only cookies are those that keep the form safe, lead back to what you began and hold your shortlist. To hold off floods of messages your network address is kept "
         "for some minutes when you send the form.</p>",
@@ -292,4 +293,5 @@ LEGAL = {
 
 
 def legal_body(name: str, language: str) -> list[Block]:
-    return [("text", LEGAL[name][language])]
+    """The contact page ends with the way to the form."""
+    return [("text", LEGAL[name][language]), *([call(language)] if name == "contact" else [])]

@@ -23,12 +23,13 @@ class AccessQuerySet(VisibleQuerySet):
 
 
 class Access(models.Model):
-    """One export, unmasking or download. Append-only."""
+    """One export, unmasking, download or erasure of personal information. Append-only."""
 
     class Kind(models.TextChoices):
         EXPORT = "export", _("Export")
         UNMASK = "unmask", _("Unmasking")
         DOWNLOAD = "download", _("Download")
+        ERASURE = "erasure", _("Erasure")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))

@@ -32,9 +32,13 @@ class EnquiryQuerySet(VisibleQuerySet):
         open_states = [Enquiry.State.RECEIVED, Enquiry.State.IN_HAND]
         return self.filter(models.Q(state__in=open_states) | models.Q(waiting_since__isnull=False))
 
+    def to_erase(self) -> Self:
+        return self.filter(erasure_asked=True, erased_at=None)
+
 
 class Enquiry(Record):
-    """An enquiry. `sent` is what the investor sent and is never changed; the lead is the working copy."""
+    """An enquiry. `sent` is what the investor sent and is never changed but by erasing personal information
+    (`leads.services.erasure`); the lead is the working copy."""
 
     class State(models.TextChoices):
         RECEIVED = "received", _("Received")
@@ -80,6 +84,7 @@ class Enquiry(Record):
     waiting_since = models.DateTimeField(_("written again after the answer"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     erasure_asked = models.BooleanField(_("asks to erase personal information"), default=False)
+    erased_at = models.DateTimeField(_("personal information erased"), null=True, blank=True, editable=False)
 
     objects = EnquiryQuerySet.as_manager()
 
@@ -93,6 +98,10 @@ class Enquiry(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("leads:enquiry", args=[self.pk])
+
+    @property
+    def waits_for_erasure(self) -> bool:
+        return self.erasure_asked and self.erased_at is None
 
     @property
     def is_waiting(self) -> bool:

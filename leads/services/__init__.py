@@ -17,6 +17,7 @@ from leads.services.drafts import (
 )
 from leads.services.edits import lead_edit
 from leads.services.enquiries import enquiry_receive
+from leads.services.erasure import enquiry_erase
 from leads.services.follow_ups import enquiry_add, enquiry_withdraw
 from leads.services.handovers import handover_make
 from leads.services.holders import lead_assign, lead_share
@@ -54,6 +55,7 @@ __all__ = [
     "drafts_expire",
     "enquiry_add",
     "enquiry_answer",
+    "enquiry_erase",
     "enquiry_receive",
     "enquiry_take",
     "enquiry_uncover",

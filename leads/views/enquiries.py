@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.accounts.roles import Role
 from crm.common.phones import mask_phone
 from crm.office.badges import Badge
 from crm.office.views import Action, ActionPage, Column, DetailPage, ListPage
 from leads import services
 from leads.filters import EnquiryFilter
-from leads.forms import AnswerForm
+from leads.forms import AnswerForm, EraseForm
 from leads.lights import enquiry_badge
 from leads.matching import companies_by_domain
 from leads.models import Enquiry
@@ -85,15 +86,27 @@ class EnquiryPage(DetailPage):
             Column("consented_at", _("Consent given")),
             Column("consent_version", _("Version of the consent text")),
             Column("withdrawn_at", _("Withdrawn")),
+            Column("erased_at", _("Personal information erased")),
         )
 
     def get_actions(self) -> list[Action]:
         enquiry, here = self.object, self.object.get_absolute_url()
-        if not may_work(self.request.user) or not enquiry.is_waiting:
+        if not may_work(self.request.user):
             return []
+        if not enquiry.is_waiting:
+            return self.erase_actions()
         take = Action(_("Take it"), f"{here}take/", "user-check", post=True)
         answer = Action(_("Answer"), f"{here}answer/", "mail", primary=True)
-        return [take, answer] if enquiry.state == Enquiry.State.RECEIVED else [answer]
+        shown = [take, answer] if enquiry.state == Enquiry.State.RECEIVED else [answer]
+        return shown + self.erase_actions()
+
+    def erase_actions(self) -> list[Action]:
+        """A manager's, as long as there is something to erase."""
+        enquiry = self.object
+        if enquiry.erased_at or not self.request.user.has_role(Role.MANAGER):
+            return []
+        address = f"{enquiry.get_absolute_url()}erase/"
+        return [Action(_("Erase personal information"), address, "trash", primary=enquiry.waits_for_erasure)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -193,3 +206,20 @@ class EnquiryAnswer(EnquiryAction):
         return services.enquiry_answer(
             enquiry_id=self.record.pk, answer=form.cleaned_data["answer"], actor=self.request.user
         )
+
+
+class EnquiryErase(EnquiryAction):
+    form_class = EraseForm
+    roles = (Role.MANAGER,)
+    title = gettext_lazy("Erase personal information")
+    question = gettext_lazy(
+        "Name, phone and e-mail go from the enquiry, from the lead's contact, from mails sent and from the history of "
+        "all these. The company, the lead and what staff wrote stay. An enquiry that waits for an answer is withdrawn "
+        "by it. This cannot be undone."
+    )
+    submit_label = gettext_lazy("Erase")
+    success_message = gettext_lazy("The personal information is erased.")
+    danger = True
+
+    def perform(self, form: forms.Form) -> Any:
+        return services.enquiry_erase(enquiry_id=self.record.pk, actor=self.request.user, **form.cleaned_data)
