@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.enclaves.models import Agreement
 from clusters.models import Building, Company, Measure, Opportunity, Parcel, Project
+from clusters.terms import block, term
 from leads.models import Contact, Lead
 from search import visibility
 from search.documents import Document, Part, PartKind, Weight, register
@@ -202,7 +203,7 @@ PARCEL = Document(
         body(_("Environmental zoning"), "environmental_zone"),
     ),
     title=of("code"),
-    subtitle=joined(named("park"), of("land_use"), choice("status")),
+    subtitle=joined(named("park"), lambda each: term(each.land_use), choice("status")),
     tokens=visibility.SITE,
     related=("park",),
     follows={PARK: "park"},
@@ -222,7 +223,7 @@ BUILDING = Document(
         body(_("Block"), "block"),
     ),
     title=of("code"),
-    subtitle=joined(named("park"), of("block"), choice("status")),
+    subtitle=joined(named("park"), lambda each: block(each.block), choice("status")),
     tokens=visibility.SITE,
     related=("park",),
     follows={PARK: "park"},

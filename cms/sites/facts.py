@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clusters.models import Building, Parcel
+from clusters.terms import block
 from cms.models.facts import grouped
 from cms.selectors import in_language
 from cms.sites import words
@@ -125,13 +126,6 @@ def position(site: Site) -> SiteFact:
 def place(site: Site) -> SiteFact:
     told = [block(site.block), "" if site.floor is None else _("floor %(floor)s") % {"floor": site.floor}]
     return fact("place", _("Block and floor"), _(", ").join(part for part in told if part))
-
-
-def block(name: str) -> str:
-    """`3栋` is `block 3` in English; any other name stays as it was entered."""
-    number = name.removesuffix("栋")
-    is_numbered = name != number and number.isalnum() and number.isascii()
-    return _("block %(number)s") % {"number": number} if is_numbered else name
 
 
 def height(site: Site) -> SiteFact:

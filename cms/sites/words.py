@@ -4,32 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clusters.finding import UNKNOWN
 from clusters.models import Building, Parcel
 from clusters.siting import BUILDING, PARCEL
-
-# Terms of land use and of ecological zoning (三线一单) that the base keeps in Chinese.
-TERMS = {
-    "工业用地": "Industrial land",
-    "一类工业用地": "Industrial land, class 1",
-    "二类工业用地": "Industrial land, class 2",
-    "三类工业用地": "Industrial land, class 3",
-    "仓储用地": "Storage land",
-    "物流仓储用地": "Logistics and storage land",
-    "新型产业用地": "Land for new industries",
-    "商业用地": "Commercial land",
-    "优先保护单元": "Priority protection unit",
-    "重点管控单元": "Key control unit",
-    "一般管控单元": "General control unit",
-}
-
-
-def term(value: str) -> str:
-    """In English where it is a known term; any other word stays as it was entered."""
-    return TERMS.get(value, value) if get_language() == "en" else value
+from clusters.terms import term
 
 
 def kind_word(kind: str) -> str:

@@ -7,6 +7,7 @@ from django.template import Context
 
 from clusters.models import Parcel
 from clusters.siting import BUILDING, PARCEL
+from clusters.terms import block, term
 from cms import selectors, tree
 from cms.sites import words
 from cms.sites.facts import card_facts
@@ -14,6 +15,8 @@ from cms.sites.shortlist import Shortlist, shortlist_of
 
 register = template.Library()
 register.filter("card_facts", card_facts)
+register.filter("term", term)
+register.filter("block", block)
 
 
 @register.simple_tag(takes_context=True)

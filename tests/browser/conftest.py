@@ -129,3 +129,16 @@ def violations(axe_script: str) -> Callable[[Page], list[str]]:
         ]
 
     return look
+
+
+@pytest.fixture
+def looked(violations: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+    """`looked(page)` asserts that axe-core finds nothing there and that nothing is wider than the screen."""
+
+    def look(page: Page) -> None:
+        assert not violations(page)
+        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), (
+            page.url
+        )
+
+    return look

@@ -30,19 +30,6 @@ def offers(db):
     make_offers()
 
 
-@pytest.fixture
-def looked(violations):
-    """Asserts that axe finds nothing and that nothing is wider than the screen."""
-
-    def look(page):
-        assert not violations(page)
-        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), (
-            page.url
-        )
-
-    return look
-
-
 @pytest.mark.parametrize(("language", "width"), CASES)
 def test_an_investor_finds_compares_keeps_and_reckons(offers, new_page, looked, language, width):
     words, page = WORDS[language], new_page(width=width, language=language)
