@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.cache import BaseCache, caches
@@ -29,6 +29,7 @@ GENERATION = "generation"
 PREFIXES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 # Of the answer itself, or of who asked for it first; the rest is kept with the body.
 NOT_KEPT = {"content-length", "vary", "etag", "content-encoding"}
+MOST_NEAR = 5_000  # entries; beyond it the process begins anew
 PACKED_WORTHWHILE = 6  # gzip's own default: a page takes a millisecond, once
 
 
@@ -130,14 +131,42 @@ def answer(request: HttpRequest, page: Kept) -> HttpResponse:
 
 
 def remembered(name: str, build: Callable[[], T]) -> T:
-    """What many pages show and few changes alter, such as the menu: kept in the same generation as the pages."""
+    """What many pages show and few changes alter, such as the menu: kept in the same generation as the pages.
+
+    What this process has read once it does not read again as long as the generation lasts: nobody changes it.
+    """
     store = caches[ALIAS]
-    key = f"{generation(store)} {name}".replace(" ", ":")
-    value = store.get(key)
-    if value is None:
-        value = build()
-        store.set(key, value)
-    return value
+    read = generation(store)
+    near = Near.of(read)
+    if name not in near:
+        key = f"{read} {name}".replace(" ", ":")
+        value = store.get(key)
+        if value is None:
+            value = build()
+            store.set(key, value)
+        near[name] = value
+    return near[name]
+
+
+def shelf(name: str) -> dict[Any, Any]:
+    """A dict that this process fills as it goes and that goes with the generation: for small parts of pages."""
+    return Near.of(generation(caches[ALIAS])).setdefault(f"shelf {name}", {})
+
+
+class Near:
+    """What this process knows of the one generation that it saw last."""
+
+    held: ClassVar[tuple[str, dict[str, Any]]] = ("", {})
+
+    @classmethod
+    def of(cls, generation: str) -> dict[str, Any]:
+        """Empty without a generation: then nothing is kept."""
+        if not generation:
+            return {}
+        held = cls.held  # read once: other threads set it
+        if held[0] != generation or len(held[1]) > MOST_NEAR:
+            held = cls.held = (generation, {})
+        return held[1]
 
 
 def forget() -> None:

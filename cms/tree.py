@@ -106,7 +106,8 @@ def ancestors_within(page: Any) -> list[Page]:
     if not getattr(page, "pk", None) or page.depth <= 3:
         return []
     if not hasattr(page, "portal_ancestors"):
-        page.portal_ancestors = list(page.get_ancestors().filter(depth__gt=2).select_related("locale"))
+        above = page.get_ancestors().filter(depth__gt=2).select_related("locale")
+        page.portal_ancestors = remembered(f"above {page.path}", lambda: list(above))
     return page.portal_ancestors
 
 

@@ -49,13 +49,16 @@ class ClusterPage(PortalPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if self.cluster_id:
-            context.update(selectors.facts_of_cluster(self.cluster))
-            context["chain"] = chain = self.chain()
-            context["opportunities"] = opportunities = list(selectors.opportunities_of(self.cluster))
-            context["measures"] = selectors.measures_of(self.cluster)
-            if chain:
-                context["cards"] = selectors.segment_cards(chain, context["companies"], opportunities)
+            context |= remembered(f"cluster {self.cluster_id} {self.locale.language_code}", self.around)
         return context
+
+    def around(self) -> dict[str, Any]:
+        """What the page shows of other tables."""
+        facts, chain = selectors.facts_of_cluster(self.cluster), self.chain()
+        opportunities = list(selectors.opportunities_of(self.cluster))
+        cards = selectors.segment_cards(chain, facts["companies"], opportunities) if chain else []
+        measures = list(selectors.measures_of(self.cluster))
+        return facts | {"chain": chain, "opportunities": opportunities, "measures": measures, "cards": cards}
 
     def chain(self) -> Chain | None:
         language = self.locale.language_code

@@ -11,6 +11,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from cms.caching import remembered
+
 
 def not_restricted() -> Combinable:
     """As `PageQuerySet.public()`, without a query of its own: neither the page nor one above it is restricted."""
@@ -57,13 +59,17 @@ class PortalPage(Page):
 
     def alternates(self, request: HttpRequest) -> dict[str, str]:
         """Language → full address of this page's published translation, itself included."""
+        addresses, shown = remembered(f"page {request.get_host()} {self.pk}", lambda: self.translated(request))
+        for name, record in shown.items():
+            if record and getattr(self, f"{name}_id") == record.pk:  # a preview may show another
+                setattr(self, name, record)  # spares asking for it again
+        return {language: address + self.subpath for language, address in addresses.items()}
+
+    def translated(self, request: HttpRequest) -> tuple[dict[str, str], dict[str, Any]]:
+        """The addresses of all translations, and what this one shows of other tables."""
         found = self.get_translations(inclusive=True).live().filter(not_restricted())
         pages = list(found.select_related(*self.shown_with).order_by("locale__pk"))
         own = next((page for page in pages if page.pk == self.pk), None)
-        for name in self.shown_with if own else ():
-            setattr(self, name, getattr(own, name))  # spares asking for it again
-        return {
-            page.locale.language_code: (page.get_full_url(request) or "") + self.subpath
-            for page in pages
-            if page.get_full_url(request)
-        }
+        addresses = {page.locale.language_code: page.get_full_url(request) for page in pages}
+        shown = {name: getattr(own, name) for name in self.shown_with} if own else {}
+        return {language: address for language, address in addresses.items() if address}, shown

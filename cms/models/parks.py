@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 
 from cms import selectors
 from cms.blocks import BODY_BLOCKS
+from cms.caching import remembered
 from cms.models.pages import PortalPage
 
 
@@ -27,7 +28,7 @@ class ParksPage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["sites"] = selectors.sites()
+        context["sites"] = remembered("sites", selectors.sites)
         return context
 
 
@@ -50,8 +51,8 @@ class ParkPage(PortalPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if self.park_id:
-            context["sites"] = selectors.sites(self.park)
-            context["facts"] = selectors.facts_of_park(self.park)
+            context["sites"] = remembered(f"sites {self.park_id}", lambda: selectors.sites(self.park))
+            context["facts"] = remembered(f"facts {self.park_id}", lambda: list(selectors.facts_of_park(self.park)))
         return context
 
     def structured_data(self, canonical: str) -> list[dict[str, Any]]:

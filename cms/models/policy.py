@@ -9,8 +9,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 
+from clusters.models import Measure
 from cms import selectors
 from cms.blocks import BODY_BLOCKS
+from cms.caching import remembered
 from cms.models.clusters import cluster_pages_of
 from cms.models.pages import PortalPage
 
@@ -43,12 +45,18 @@ class PolicyIndexPage(RoutablePageMixin, PortalPage):
 
     @path("measures/<int:number>/", name="measure")
     def measure(self, request: HttpRequest, number: int) -> HttpResponse:
-        measures = selectors.measures()
+        measures = remembered("measures", selectors.measures)
         found = next((place for place, measure in enumerate(measures) if measure.number == number), None)
         if found is None:
             raise Http404(f"No measure {number}.")
         self.subpath = f"measures/{number}/"
-        around = {
+        name = f"measure {number} {self.locale.language_code}"
+        around = remembered(name, lambda: self.around(measures, found))
+        return self.render(request, template="cms/measure.html", context_overrides=around)
+
+    def around(self, measures: list[Measure], found: int) -> dict[str, Any]:
+        """What the page of one measure shows."""
+        return {
             "measure": measures[found],
             "clusters": cluster_pages_of(measures[found], self.locale),
             "guide": selectors.guide_of(measures[found]),
@@ -56,7 +64,6 @@ class PolicyIndexPage(RoutablePageMixin, PortalPage):
             "before": measures[found - 1] if found else None,
             "after": measures[found + 1] if found + 1 < len(measures) else None,
         }
-        return self.render(request, template="cms/measure.html", context_overrides=around)
 
     def measure_url(self, number: int) -> str:
         return f"{self.get_url()}measures/{number}/"

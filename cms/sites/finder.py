@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clusters.finding import FACETS, UNKNOWN, counted, narrowed, near
 from clusters.models import Park
 from clusters.selectors.offers import SiteOffer, offers
+from cms.caching import remembered
 from cms.selectors import ANYBODY, in_language
 from cms.sites import words
 
@@ -83,7 +84,7 @@ class Finder:
 
     @cached_property
     def offers(self) -> list[SiteOffer]:
-        return offers(ANYBODY, self.today)
+        return remembered(f"offers {self.today}", lambda: offers(ANYBODY, self.today))
 
     @cached_property
     def asked(self) -> dict[str, frozenset[str]]:

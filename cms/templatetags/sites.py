@@ -4,17 +4,20 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from clusters.models import Parcel
 from clusters.siting import BUILDING, PARCEL
 from clusters.terms import block, term
 from cms import selectors, tree
+from cms.caching import shelf
 from cms.sites import words
-from cms.sites.facts import card_facts
+from cms.sites.facts import SiteFact, card_facts
 from cms.sites.shortlist import Shortlist, shortlist_of
 
 register = template.Library()
-register.filter("card_facts", card_facts)
 register.filter("term", term)
 register.filter("block", block)
 
@@ -22,6 +25,25 @@ register.filter("block", block)
 @register.simple_tag(takes_context=True)
 def shortlist(context: Context) -> Shortlist:
     return shortlist_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def site_facts(context: Context, site: Any) -> SafeString:
+    """The few facts that a list shows, made once as long as nothing changes: a list shows many sites."""
+    request = context["request"]
+    if not hasattr(request, "portal_site_facts"):
+        request.portal_site_facts = shelf(f"site facts {get_language()}")
+    made, key = request.portal_site_facts, (kind_of(site), site.pk)
+    if key not in made:
+        made[key] = facts_list(card_facts(site))
+    return made[key]
+
+
+def facts_list(facts: list[SiteFact]) -> SafeString:
+    rows = ((fact.label, mark_safe("" if fact.is_known else ' class="is-unknown"'), fact.text) for fact in facts)
+    return format_html(
+        '<dl class="site-facts">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd{}>{}</dd></div>", rows)
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from clusters.models import Cluster, CostRate, Measure, Opportunity, Park, Segment
 from clusters.services.rates import rate_save
+from cms.caching import Near, forget, remembered, shelf
 from cms.models import ContentPage, Fact
 from cms.scheduling import forget_yesterday
 from cms.setup import create_portal
@@ -206,3 +207,48 @@ class TestForgetting:
         assert client.get("/en/contact/").status_code == 200
         ContentPage.objects.get(slug="contact", locale__language_code="en").delete()
         assert client.get("/en/contact/").status_code == 404
+
+
+@pytest.mark.usefixtures("kept_portal")
+class TestParts:
+    """What pages are built of is made once for a generation, and read once by each process."""
+
+    def test_what_is_remembered_goes_with_the_generation(self):
+        made = iter(range(9))
+        assert [remembered("part", lambda: next(made)) for _time in range(3)] == [0, 0, 0]
+        shelf("small")["x"] = 1
+        assert shelf("small") == {"x": 1}
+        forget()
+        assert remembered("part", lambda: next(made)) == 1 and shelf("small") == {}
+
+    def test_what_another_process_remembered_is_read_and_not_made_again(self):
+        remembered("part", lambda: "made there")
+        Near.held = ("", {})
+        assert remembered("part", lambda: "made here") == "made there"
+
+    def test_without_a_cache_nothing_is_kept(self, settings):
+        settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+        made = iter(range(9))
+        assert [remembered("part", lambda: next(made)) for _time in range(2)] == [0, 1]
+        shelf("small")["x"] = 1
+        assert shelf("small") == {}
+
+    def test_the_finder_shows_a_change_at_once_also_where_its_address_has_conditions(
+        self, client, django_assert_max_num_queries, django_capture_on_commit_callbacks
+    ):
+        address = "/zh-hans/sites/?kind=parcel"
+        with django_capture_on_commit_callbacks(execute=True):
+            parcel = ParcelFactory(code="CX-1", is_public=True, power_kva=5000)
+            other = ParcelFactory(code="CX-2", is_public=True)
+        assert "5,000" in text_of(client.get(address))
+        with django_assert_max_num_queries(8):
+            assert "5,000" in text_of(client.get(address))
+        with django_capture_on_commit_callbacks(execute=True):
+            parcel.power_kva = 7000
+            parcel.save_by(None)
+            other.is_public = False
+            bulk_update_by(type(other), [other], ["is_public"], None)
+        html = text_of(client.get(address))
+        assert "7,000" in html and "5,000" not in html and "CX-2" not in html
+        english = text_of(client.get("/en/sites/?kind=parcel"))
+        assert "CX-1" in english and "供电" not in english
