@@ -16,7 +16,7 @@ from tests.suite.machine import ROOT, free_port
 REQUESTS, ROUNDS = 100, 5
 PAGES = [
     "/zh-hans/", "/zh-hans/clusters/photovoltaic/", "/en/parks/", "/zh-hans/policy/", "/en/policy/measures/19/",
-    "/zh-hans/sites/",
+    "/zh-hans/sites/", "/zh-hans/opportunities/foil/", "/en/fits/",
 ]  # fmt: skip
 KEPT_GOAL = 2.0  # half the rate
 BUILT_GOAL = 1 / 0.35
@@ -24,9 +24,10 @@ PREPARE = """
 from cms.setup import create_portal
 from cms.models import HomePage
 from wagtail.models import Page
-from tests.factories.offers import make_offers
+from tests.factories.offers import make_offers, make_opportunity
 create_portal()
 make_offers()
+make_opportunity()
 home = HomePage.objects.get(locale__language_code="zh-hans")
 home.add_child(instance=Page(title="Bare", slug="bare", locale=home.locale))
 """
@@ -95,7 +96,17 @@ def test_built_pages(served: int, page: str) -> None:
 
 @pytest.mark.benchmark
 @pytest.mark.parametrize(
-    "page", ["/zh-hans/", "/en/clusters/photovoltaic/", "/zh-hans/policy/", "/en/enquiry/", "/zh-hans/sites/"]
+    "page",
+    [
+        "/zh-hans/",
+        "/en/clusters/photovoltaic/",
+        "/zh-hans/policy/",
+        "/en/enquiry/",
+        "/zh-hans/sites/",
+        "/en/sites/land/CX-yundian-0/",
+        "/zh-hans/opportunities/foil/",
+        "/en/fits/?cluster=copper&land=100",
+    ],
 )
 def test_a_phone_gets_it_quickly(served: int, page: str) -> None:
     scores = sorted(look_at(f"http://127.0.0.1:{served}{page}", CATEGORIES).scores["performance"] for _time in range(5))

@@ -1,16 +1,12 @@
 """An investor compares sites, asks what fits, enquires in steps with a break between, and follows the answer."""
 
-from decimal import Decimal
-
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from clusters.models import Cluster, Opportunity, Park
 from cms.setup import create_portal
 from leads.models import Enquiry, EnquiryDraft
-from tests.factories.clusters import ParcelFactory
-from tests.factories.offers import make_offers
+from tests.factories.offers import make_offers, make_opportunity
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 MESSAGE = "We plan to make copper foil for batteries.\nWhen may we visit? 🌞 <b>Thank you</b>"
@@ -42,15 +38,7 @@ def offers(settings):
     cache.clear()  # how many forms this machine has sent
     create_portal()
     make_offers()
-    park = Park.objects.get(code="yundian")
-    large = ParcelFactory(code="CX-large", park=park, area_sqm=Decimal(70_000), is_public=True)
-    foil = Opportunity(
-        code="foil", title="电子铜箔", title_en="Copper foil", cluster=Cluster.objects.get(code="copper"), park=park,
-        text="寻求铜箔企业", text_en="A maker of copper foil is sought.", stage="open", is_public=True,
-    )  # fmt: skip
-    foil.save_by(None)
-    foil.parcels.set([large])
-    return foil
+    return make_opportunity()
 
 
 def file(name):

@@ -7,7 +7,7 @@ import pytest
 
 from cms.setup import create_portal
 from tests.browser.lighthouse import look_at
-from tests.factories.offers import make_offers
+from tests.factories.offers import make_offers, make_opportunity
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 ADDRESSES = [
@@ -20,6 +20,9 @@ ADDRESSES = [
     "/zh-hans/sites/",
     "/en/sites/land/CX-yundian-0/",
     "/zh-hans/costs/",
+    "/en/opportunities/",
+    "/zh-hans/opportunities/foil/",
+    "/en/fits/",
 ]
 FIRST_VISIT_BYTES = 250_000
 OTHER_BYTES = 300_000
@@ -29,6 +32,7 @@ OTHER_BYTES = 300_000
 def portal():
     create_portal()
     make_offers()
+    make_opportunity()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -11,11 +11,13 @@ from cms.models.enquiry import key_of
 from cms.models.pages import PortalPage
 from cms.setup import create_portal
 from leads.services import enquiry_receive
-from tests.factories.offers import make_offers
+from tests.factories.offers import make_offers, make_opportunity
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 LANGUAGES = ("zh-hans", "en")
 BESIDE = (
+    "opportunities/foil/", "opportunities/?cluster=copper", "fits/?cluster=copper&land=100",
+    "fits/?cluster=copper&land=100&jobs=x", "enquiry/?opportunity=foil&site=CX-yundian-0",
     "policy/measures/17/", "search/?q=cx", "search/", "nothing/", "sites/land/CX-yundian-0/",
     "sites/factory/BF-fumin-1/",
     "sites/compare/?site=CX-yundian-0&site=CX-fumin-1&site=BF-fumin-0&site=BF-taoyuan-1", "sites/compare/",
@@ -29,6 +31,7 @@ def addresses():
     """One page of each kind, and what stands beside the pages."""
     create_portal()
     make_offers()
+    make_opportunity()
     for index in StoryIndexPage.objects.all():
         story = StoryPage(
             title="Example", slug="example", company_name="Example", told_on=date(2026, 1, 5), source="Example"

@@ -1,11 +1,12 @@
-"""What a portal has on offer: land and factory units in all parks, some known well and some not, and two rates."""
+"""What a portal has on offer: land and units in all parks, some known well and some not, rates, an opportunity."""
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
-from clusters.models import Building, CostRate, Parcel, Park
+from clusters.models import Building, Cluster, CostRate, Opportunity, Parcel, Park
 from tests.factories.clusters import BuildingFactory, ParcelFactory
 
 
@@ -51,3 +52,16 @@ def make_building(park: Park, number: int) -> Building:
         available_from=timezone.localdate() + timedelta(days=40 * number),
         is_public=True,
     )
+
+
+def make_opportunity(**changed: Any) -> Opportunity:
+    """`foil`, of the copper cluster, with a parcel that it names."""
+    park = Park.objects.get(code="yundian")
+    parcel = ParcelFactory(code="CX-large", park=park, area_sqm=Decimal(70_000), is_public=True)
+    facts = {
+        "code": "foil", "title": "电子铜箔", "title_en": "Copper foil", "text": "寻求铜箔企业",
+        "text_en": "A maker of copper foil is sought.", "stage": "open", "park": park, "is_public": True,
+    }  # fmt: skip
+    foil = Opportunity(**{"cluster": Cluster.objects.get(code="copper"), **facts, **changed}).save_by(None)
+    foil.parcels.set([parcel])
+    return foil

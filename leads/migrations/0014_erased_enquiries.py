@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0012_board_order"),
+        ("leads", "0013_list_order"),
     ]
 
     operations = [
