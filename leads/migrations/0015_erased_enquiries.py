@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0013_list_order"),
+        ("leads", "0014_stages_as_data"),
     ]
 
     operations = [
