@@ -80,12 +80,39 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     Says how many rows were found.
     """
     connection = connections[router.db_for_write(model)]
-    quote = connection.ops.quote_name
-    parts = [f"{quote(model._meta.get_field(name).column)} = %s" for name in names]
-    sets, conditions = ", ".join(parts[:-where]), " AND ".join(parts[-where:])
+    fields = [model._meta.get_field(name) for name in names]
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            return update_by_values(connection, cursor, fields, rows, where)
+        quote = connection.ops.quote_name
+        parts = [f"{quote(field.column)} = %s" for field in fields]
+        sets, conditions = ", ".join(parts[:-where]), " AND ".join(parts[-where:])
         cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {conditions}", list(rows))
         return cursor.rowcount
+
+
+def update_by_values(
+    connection: Any, cursor: Any, fields: Sequence[models.Field], rows: Iterable[Sequence[Any]], where: int
+) -> int:
+    """By a table of the new values, many rows a statement; nulls and texts need to be told their types."""
+    quote = connection.ops.quote_name
+    table = quote(fields[0].model._meta.db_table)
+    columns = [quote(field.column) for field in fields]
+    given = [f"given.v{place}" for place in range(len(fields))]
+    sets = ", ".join(f"{column} = {value}" for column, value in zip(columns[:-where], given, strict=False))
+    pairs = zip(columns[-where:], given[-where:], strict=True)
+    conditions = " AND ".join(f"{table}.{column} = {value}" for column, value in pairs)
+    typed = ", ".join(f"%s::{field.cast_db_type(connection)}" for field in fields)
+    called = ", ".join(f"v{place}" for place in range(len(fields)))
+    source, found = iter(rows), 0
+    while some := list(islice(source, KEYS_AT_ONCE)):
+        values = ", ".join(f"({typed})" for _row in some)
+        cursor.execute(
+            f"UPDATE {table} SET {sets} FROM (VALUES {values}) AS given({called}) WHERE {conditions}",
+            [value for row in some for value in row],
+        )
+        found += cursor.rowcount
+    return found
 
 
 def existing(model: type[models.Model], name: str, values: Iterable[Any]) -> list[Any]:

@@ -1,6 +1,7 @@
 """The base of every record that people edit: a version checked on each write, history, one door of row permission."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Self, TypeVar
 
 import structlog
@@ -143,7 +144,7 @@ def bulk_update_by(
     values = [[*kept_values(connection, columns, row), stamp, row.version + 1, row.pk, row.version] for row in rows]
     with transaction.atomic():
         if rows and update_rows(model, names, values, where=2) != len(rows):
-            raise changed_among(model, rows)
+            raise changed_among(model, rows, now)
         for row in rows:
             row.version, row.updated_at = row.version + 1, now
         copy_to_history(model, [row.pk for row in rows], "~", actor, reason, current_request_id())
@@ -151,10 +152,10 @@ def bulk_update_by(
     return len(rows)
 
 
-def changed_among(model: type[models.Model], rows: list[Any]) -> VersionConflict:
-    """For the first of the records whose row has another version now; the caller's transaction is rolled back."""
+def changed_among(model: type[models.Model], rows: list[Any], now: datetime) -> VersionConflict:
+    """For the first of the records that was not written just now; the caller's transaction is rolled back."""
     found = model._base_manager.in_bulk([row.pk for row in rows])
-    lost = next((row for row in rows if row.pk not in found or found[row.pk].version != row.version + 1), rows[0])
+    lost = next((row for row in rows if row.pk not in found or found[row.pk].updated_at != now), rows[0])
     return lost.conflict()
 
 

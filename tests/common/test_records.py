@@ -1,10 +1,15 @@
+from datetime import date
+
 import pytest
 
+from clusters.models import Company, Park
 from crm.accounts.models import Organisation
 from crm.audit.selectors import changes_of
+from crm.common import bulk
 from crm.common.errors import VersionConflict
 from crm.common.records import bulk_create_by, bulk_update_by
 from tests.factories.accounts import OrganisationFactory, UserFactory
+from tests.factories.clusters import CompanyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +54,31 @@ def test_bulk_writes_leave_history():
     bulk_update_by(Organisation, rows, ["name_en"], actor, "补全")
     fresh = Organisation.objects.get(pk=rows[0].pk)
     assert (fresh.version, fresh.history.count(), fresh.history.first().history_user) == (2, 2, actor)
+
+
+def test_bulk_writes_keep_values_of_all_kinds_and_nothing_at_all(monkeypatch):
+    monkeypatch.setattr(bulk, "KEYS_AT_ONCE", 2)
+    rows = CompanyFactory.create_batch(5)
+    given = {
+        "founded_on": date(2020, 2, 29), "is_above_scale": True, "aliases": ["甲", {"乙": None}],
+        "registered_capital_fen": 10**15, "website": "100% 的", "park_id": Park.objects.first().pk,
+    }  # fmt: skip
+    nothing = dict.fromkeys(given) | {"aliases": [], "website": ""}
+    fields = [name.removesuffix("_id") for name in given]
+    for values in (given, nothing):
+        for row in rows:
+            vars(row).update(values)
+        assert bulk_update_by(Company, rows, fields, None) == 5
+        assert list(Company.objects.values(*given)) == [values] * 5
+    assert [row.history.count() for row in rows] == [3] * 5
+
+
+def test_bulk_writes_take_no_older_version():
+    rows = OrganisationFactory.create_batch(3)
+    Organisation.objects.get(pk=rows[1].pk).save()
+    with pytest.raises(VersionConflict) as lost:
+        bulk_update_by(Organisation, rows, ["name"], None)
+    assert lost.value.record.pk == rows[1].pk
 
 
 def test_a_record_whose_history_is_missing_has_no_changes():
