@@ -70,7 +70,7 @@ class Gate(Record):
         FIELD = "field", _("Field filled in")
         ATTACHMENT = "attachment", _("Evidence attached")
         ACTIVITY = "activity", _("Activity recorded")
-        APPROVAL = "approval", named("approval", _("Approved by a manager"))
+        APPROVAL = "approval", _("Approved by a manager")
 
     stage = models.CharField(_("before stage"), max_length=20, choices=stage_choices)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from crm.accounts.roles import Role
 from crm.workbooks.cells import Cell
-from leads.models import LeadStage, StageMove, StageSetting
+from leads.models import Gate, LeadStage, StageMove, StageSetting
 from leads.models.stage_names import StagesInForce
 from leads.reference import create_reference
 from leads.selectors import stage_steps
@@ -99,3 +99,7 @@ def test_names_are_read_once_for_many(django_assert_num_queries: Any) -> None:
     assert str(LeadStage.CLUE.label) == "线索"
     with django_assert_num_queries(0):
         assert [str(stage.label) for stage in LeadStage][:4] == ["线索", "研判", "在谈", "拟签约"]
+
+
+def test_a_gate_is_called_by_what_it_asks_for() -> None:
+    assert str(Gate.Kind.APPROVAL.label) == "负责人已批准"
