@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ def matches_of(
     same, near = alike_companies(asked)
     numbers = alike_numbers(asked)
     alike = Lead.objects.filter(Q(company__in=[*same, *near]) | Q(pk__in=numbers))
-    visible = set(alike.visible_to(viewer).values_list("pk", flat=True))
+    visible = set(alike.visible_to(viewer).order_by().values_list("pk", flat=True))
     found = (
         alike.filter(Q(is_confidential=False) | Q(pk__in=visible), merged_into=None)
         .exclude(status__in=ENDED)
@@ -111,22 +111,23 @@ class Asked:
 
 
 def alike_companies(asked: Asked) -> tuple[list[int], list[int]]:
-    """The same ones, and those whose name is similar or sounds alike: each by index, apart from the phones, for a
-    condition over several tables at once would read all leads."""
-    rows = Company.objects.order_by()
-    same = rows.filter(Q(credit_code=asked.code) if asked.code else Q(pk__in=[]))
+    """The same ones with what they were merged into, and those whose name is similar or sounds alike.
+
+    In one query, each by index, and apart from the phones: a condition over several tables would read all leads.
+    """
+    same = Q(pk__in=[])
+    if asked.code:
+        same |= Q(credit_code=asked.code)
     if asked.name_key:
-        same |= rows.filter(name_key=asked.name_key)
-    near = rows.filter(name_sound__in=beginnings(asked.sound) if asked.sound else [])
+        same |= Q(name_key=asked.name_key)
+    near = Q(name_sound__in=beginnings(asked.sound) if asked.sound else [])
     if len(asked.sound) >= NEAR:  # a range, which every database looks up by index
-        near |= rows.filter(name_sound__gt=asked.sound, name_sound__lt=f"{asked.sound}zzzz")
-    return followed(same), list(near.values_list("pk", flat=True)[:COMPANIES])
-
-
-def followed(same: QuerySet) -> list[int]:
-    """With what they were merged into."""
-    rows = same.values_list("pk", "merged_into_id")[:COMPANIES]
-    return [key for row in rows for key in row if key]
+        near |= Q(name_sound__gt=asked.sound, name_sound__lt=f"{asked.sound}zzzz")
+    place = Case(When(same, then=0), default=1) if asked.code or asked.name_key else Value(1)
+    found = Company.objects.filter(same | near).annotate(place=place).order_by("place", "pk")
+    rows = list(found.values_list("place", "pk", "merged_into_id")[: 2 * COMPANIES])
+    kept = [key for place, *keys in rows if place == 0 for key in keys if key]
+    return kept, [key for place, key, _merged in rows if place == 1]
 
 
 def alike_numbers(asked: Asked) -> list[int]:

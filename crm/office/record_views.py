@@ -94,7 +94,7 @@ class AttachmentAdd(OnRecord, ActionPage):
 
 
 class TaskDone(OnRecord, ActionPage):
-    """Strikes a task off and goes back to where it was seen: its record's page, or the list of tasks."""
+    """Strikes a task off and goes back to where it was seen: Today, its record's page, or the list of tasks."""
 
     title = gettext_lazy("Strike off")
     question = gettext_lazy("Is this task done?")
@@ -114,6 +114,8 @@ class TaskDone(OnRecord, ActionPage):
         return task_done(task_id=self.record.pk, actor=self.request.user)
 
     def get_success_url(self) -> str:
+        if self.request.GET.get("back") == "today":
+            return "/office/"
         return subject_address(self.record, self.request.user) or "/office/tasks/"
 
     get_cancel_url = get_success_url

@@ -32,6 +32,15 @@ def test_my_open_tasks_stand_there_and_nobody_elses(client, mine, user_for):
     assert "别人的回访" not in text and "我交办的" not in text
 
 
+def test_a_task_done_there_leads_back_there(client, mine):
+    task = task_add(title="我的回访", actor=mine)
+    address = f"/office/tasks/{task.pk}/done/?back=today"
+    assert address in client.get("/office/").text
+    assert client.post(address).url == "/office/"
+    other = task_add(title="另一项", actor=mine)
+    assert client.post(f"/office/tasks/{other.pk}/done/?back=//evil.example").url == "/office/tasks/"
+
+
 def test_a_departments_tasks_are_its_peoples(client, user_for):
     person = user_for(Role.DEPARTMENT)
     task_add(title="出具意见", actor=user_for(Role.MANAGER), assignee_organisation=person.organisation)

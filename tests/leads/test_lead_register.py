@@ -98,7 +98,7 @@ def test_the_check_takes_few_queries_however_many_there_are(promoter, count, dja
     for number in range(count):
         LeadFactory(company__name=f"彝源科技{number}号公司")
     register(promoter, company_name="彝源科技", project="正主", accept_similar=True)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(4):
         found = matches_of(company_name="彝源科技", project_name="正主", viewer=promoter, phone="13800008088")
     assert found[0].is_same and found[0].lead.name == "正主"
 
