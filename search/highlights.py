@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from crm.common.phones import mask_phone
-from search.documents import DOCUMENTS, Document, Part, PartKind
+from search.documents import DOCUMENTS, Document, Part, PartKind, Weight
 from search.queries import Query
 from search.text import is_cjk, normalise, plates_of, runs, syllables
 
@@ -63,18 +63,11 @@ def highlighted(text: str, query: Query) -> SafeString:
 
 def spans_of(text: str, query: Query, part: Part | None = None) -> list[Span]:
     plain, places = aligned(text)
-    found: list[Span] = []
-    inside = part is not None and (part.kind == PartKind.CODE or bool(plates_of(plain)))
-    for word in (word for term in query.terms for word in term.words):
-        found += [(places[start], places[end - 1] + 1) for start, end in occurrences(plain, word, inside)]
-    if part is None or part.weight != "body":
-        found += [
-            (places[start], places[end - 1] + 1)
-            for term in query.terms
-            if len(term.words) == 1 and len(term.text) > 1 and term.text.isascii() and term.text.isalpha()
-            for start, end in spoken(plain, term.text)
-        ]
-    return merged(found)
+    inside = part is not None and (part.kind == PartKind.CODE or (query.is_latin and bool(plates_of(text))))
+    found = [span for word in query.words for span in occurrences(plain, word, inside)]
+    if part is None or part.weight != Weight.BODY:
+        found += [span for sound in query.sounds for span in spoken(plain, sound)]
+    return merged((places[start], places[end - 1] + 1) for start, end in found) if found else found
 
 
 normal_character = lru_cache(maxsize=16_384)(normalise)

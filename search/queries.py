@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 from search.text import CODE, COVERED, PINYIN, is_cjk, normalise, pairs, runs
 
@@ -53,6 +54,11 @@ class Term:
     def is_cjk(self) -> bool:
         return is_cjk(self.words[0])
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it may be pinyin."""
+        return len(self.words) == 1 and self.text.isascii() and self.text.isalpha()
+
     def ways(self, level: Level, *, uncovered: bool = False) -> list[Way]:
         """The ways that count at this level; covered numbers are looked through for those who may read them only."""
         found = [self.as_text()]
@@ -72,7 +78,7 @@ class Term:
         if len(text) < 2:
             return []
         found = [Way((text,), mark=CODE)]
-        if len(self.words) == 1 and text.isascii() and text.isalpha():
+        if self.is_spoken:
             found.append(Way((text,), is_prefix=True, mark=PINYIN))
         if uncovered and len(text) >= SHORTEST_COVERED:
             found.append(Way((text,), mark=COVERED))
@@ -90,6 +96,21 @@ class Query:
     def key(self) -> str:
         """The whole query as a title would be compared: see Entry.title_key."""
         return "".join(term.text for term in self.terms)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All runs that are looked for."""
+        return tuple(dict.fromkeys(word for term in self.terms for word in term.words))
+
+    @cached_property
+    def is_latin(self) -> bool:
+        """Whether some of it is no Chinese."""
+        return not all(map(is_cjk, self.words))
+
+    @cached_property
+    def sounds(self) -> tuple[str, ...]:
+        """Words that may be pinyin."""
+        return tuple(term.text for term in self.terms if len(term.text) > 1 and term.is_spoken)
 
     def pieces(self) -> tuple[Term, ...]:
         """The query taken apart, for what is near: pairs of characters and single words."""

@@ -90,12 +90,13 @@ def counts_of(asked: dict[str, Any]) -> dict[str, dict[str, int]]:
 
 def waiting_keys() -> list[str]:
     """Records that the index may still show by an old rule."""
-    rows = list(Change.objects.filter(engine=name)[: MOST_WAITING + 1])
-    found = {key_of(row.kind, row.object_id) for row in rows if not row.path}
+    noted = Change.objects.filter(engine=name).values_list("kind", "path", "object_id")
+    rows = list(noted[: MOST_WAITING + 1])
+    found = {key_of(kind, object_id) for kind, path, object_id in rows if not path}
     followed: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for row in rows:
-        if row.path and row.kind in DOCUMENTS:
-            followed[row.kind, row.path].add(row.object_id)
+    for kind, path, object_id in rows:
+        if path and kind in DOCUMENTS:
+            followed[kind, path].add(object_id)
     for (kind, path), parents in followed.items():
         hanging = DOCUMENTS[kind].queryset().filter(**{f"{path}__in": parents}).order_by()
         found.update(key_of(kind, pk) for pk in hanging.values_list("pk", flat=True)[: MOST_WAITING + 1])

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from search.documents import LOW, Column, Document
 from search.engines import EMBEDDED, EVER, Found, Hit, Request, words
-from search.engines.tables import Clause, any_of, every, table_of
+from search.engines.tables import ENTRY, Clause, any_of, every, table_of
 from search.facets import COUNTED, KIND, plain_key, values_of
 from search.filters import Filter
 from search.models import Entry
@@ -23,6 +23,9 @@ from search.text import CHOSEN
 
 name = EMBEDDED
 OUT_OF_REACH = (OperationalError, InterfaceError)
+EVERYBODYS = Clause("1 = 1")
+# So many of the first are tried before all that is found is asked for permission.
+CANDIDATES = 400
 
 
 # --- Asking ---
@@ -60,29 +63,55 @@ def counted(found: Clause, request: Request) -> tuple[dict[str, int], dict[str, 
 
 def best(request: Request, total: int) -> list[Hit]:
     """The page that was asked for. What is found in titles stands above the rest, so where that fills the page the rest
-    need not be put in order."""
+    need not be put in order. Where much is found, permission is asked of the first candidates only: they fill most
+    pages."""
     staged = request.query.terms and not request.is_near and total > request.offset + request.limit
+    tried = total > CANDIDATES and request.offset + request.limit <= CANDIDATES // 4
     rows: list[tuple[Any, ...]] = []
     for level in (Level.TITLE, Level.NAME, Level.ALL) if staged else (Level.ALL,):
-        if found := matching(request, level):
-            rows = page(found, request, level)
-        if len(rows) == request.limit:
-            break
+        for found in (candidates, page) if tried else (page,):
+            rows = found(request, level)
+            if len(rows) == request.limit:
+                return [Hit(*row) for row in rows]
     return [Hit(*row) for row in rows]
 
 
-def page(found: Clause, request: Request, level: Level) -> list[tuple[Any, ...]]:
+def page(request: Request, level: Level) -> list[tuple[Any, ...]]:
+    found = matching(request, level)
+    if found is None:
+        return []
+    listed = placed(found, request, level)
+    return rows_of(f"SELECT kind, object_id {listed.sql} LIMIT %s OFFSET %s", [*listed.params, *window(request)])
+
+
+def candidates(request: Request, level: Level) -> list[tuple[Any, ...]]:
+    """The page among the first of all that is found, whoever may see it; not full where too few of them are seen."""
+    found = matching(request, level, EVERYBODYS)
+    if found is None:
+        return []
+    first, seen = placed(found, request, level), permitted(request.user, request.kinds)
+    first_of_all = f"SELECT kind, object_id {first.sql} LIMIT {CANDIDATES}"
+    in_order = f"SELECT kind, object_id, row_number() OVER () AS place FROM ({first_of_all}) AS first_of_all"
+    sql = f"SELECT kind, object_id FROM ({in_order}) AS {ENTRY} WHERE {seen.sql} ORDER BY place LIMIT %s OFFSET %s"
+    return rows_of(sql, [*first.params, *seen.params, *window(request)])
+
+
+def window(request: Request) -> tuple[int, int]:
+    return request.limit, request.offset
+
+
+def placed(found: Clause, request: Request, level: Level) -> Clause:
     """Titles over names over bodies, one's own a little higher, then the fresh ones, then by key."""
     score = nearness(request.query) if request.is_near else depth(request.query, level)
     asked = any_of("kind", request.asked_kinds)
     sql = (
-        f"SELECT kind, object_id {found.sql} AND {asked.sql} ORDER BY {score.sql} DESC, "
-        "CASE WHEN owner_id = %s THEN 1 ELSE 0 END DESC, updated_at DESC, kind, object_id LIMIT %s OFFSET %s"
+        f"{found.sql} AND {asked.sql} ORDER BY {score.sql} DESC, "
+        "CASE WHEN owner_id = %s THEN 1 ELSE 0 END DESC, updated_at DESC, kind, object_id"
     )
-    return rows_of(sql, [*found.params, *asked.params, *score.params, request.user_id, request.limit, request.offset])
+    return Clause(sql, (*found.params, *asked.params, *score.params, request.user_id))
 
 
-def matching(request: Request, level: Level) -> Clause | None:
+def matching(request: Request, level: Level, seen: Clause | None = None) -> Clause | None:
     """FROM and WHERE of all that is found of all kinds that the person sees, with every word at this level."""
     table = table_of()
     terms = request.query.pieces() if request.is_near else request.query.terms
@@ -91,7 +120,7 @@ def matching(request: Request, level: Level) -> Clause | None:
         return None
     chosen = [each for each in request.filters if each.keys and each.name != KIND]
     keys = table.expression(chosen, Level.ALL, uncovered=False)
-    conditions = [*narrowed(request.filters), permitted(request.user, request.kinds)]
+    conditions = [*narrowed(request.filters), seen or permitted(request.user, request.kinds)]
     if request.language:
         conditions.insert(0, any_of("language", ("", request.language)))
     return table.found([each for each in (words, keys) if each], every(conditions))
