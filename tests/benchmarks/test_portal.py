@@ -42,7 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.portal_settings", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     run = {"env": environment, "cwd": ROOT, "stdin": subprocess.DEVNULL}
-    for arguments in (["migrate", "-v0"], ["shell", "-v0", "-c", PREPARE]):
+    for arguments in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["shell", "-v0", "-c", PREPARE]):
         subprocess.run([sys.executable, "manage.py", *arguments], check=True, **run)
     command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
     command += ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "crm.wsgi:application"]
