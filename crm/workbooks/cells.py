@@ -29,7 +29,8 @@ SPACES = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 BLANKS = "".join(chr(point) for point in range(0x3001) if chr(point).isspace()) + "\u200b\ufeff"
 LOST_DIGITS = 1e15  # a spreadsheet keeps 15 digits of a number
-EMPTY_MARKS = ("", "-", "—", "--", "——", "/", "\\", "无", "n/a", "na", "null", "none")
+EMPTY_MARKS = ("", "-", "—", "--", "——", "/", "\\", "无", "n/a", "na", "null", "none", "待确认", "tbc")
+UNKNOWN_DAY = "to be confirmed"  # as our own lists write it; too long for a look at every text
 LONGEST_MARK = max(map(len, EMPTY_MARKS))
 BEYOND = 10**18  # no database keeps such a whole number
 EPOCH_1904 = 1462  # days that a 1904 workbook's serials lag behind
@@ -383,6 +384,8 @@ def parse(type_: Type, value: Any, cell: Cell) -> Any:
     if is_empty(value):
         return None
     if is_empty_mark(value) and not isinstance(type_, WORDED):
+        return None
+    if isinstance(type_, Date) and isinstance(value, str) and value.strip().lower() == UNKNOWN_DAY:
         return None
     return type_.parse(value, cell)
 

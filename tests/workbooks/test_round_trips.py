@@ -72,3 +72,18 @@ def test_whatever_columns_are_shown_come_back_by_the_hidden_ones(
         address = f"/office/leads/?columns={columns}&status={status}"
         for form in FORMS:
             nothing_new(back("leads", client.get(f"{address}&export={form}").getvalue(), form), rows)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_enclave_projects_come_back_from_the_list_of_projects(
+    client_for: Callable, samples: None, language: str
+) -> None:
+    client = client_for(Role.FINANCE)
+    client.cookies["language"] = language
+    address = "/office/projects/?columns=name,code,company,category,signed_on,land"
+    rows = client.get(address).context["total"]
+    assert rows >= 18
+    for form in FORMS:
+        data = client.get(f"{address}&export={form}").getvalue()
+        with override(language):
+            nothing_new(back("enclave_projects", data, form), rows)
