@@ -58,20 +58,20 @@ def mends_of(row: ImportRow) -> list[Mend]:
 
 
 class RowForm(forms.Form):
-    """The row's cells, and the two sides of each cell that both have changed."""
+    """The two sides of each cell that both have changed, which waits for a choice, and the row's cells."""
 
     def __init__(self, *args: Any, row: ImportRow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row, self.cells = row, row.cells
+        for change in row.changes:
+            if change.get("base") is not None:
+                self.fields[f"side_{change['column']}"] = self.side_field(change)
         kind = KINDS.get(row.source.kind)
         if kind is not None and kind.is_one_a_row:
             for name, label in column_names(row).items():
                 self.fields[f"cell_{name}"] = forms.CharField(
                     label=label, required=False, max_length=2000, initial=self.cells[name]
                 )
-        for change in row.changes:
-            if change.get("base") is not None:
-                self.fields[f"side_{change['column']}"] = self.side_field(change)
 
     def side_field(self, change: dict[str, Any]) -> forms.ChoiceField:
         told = {"column": change["label"], "was": change["base"] or "—"}
