@@ -13,8 +13,8 @@ from cms.maps import MapPlace
 from cms.sites import words
 
 WIDTH, HEIGHT = 720, 460
-# Seeds of a sunflower about the park's mark: none hides another.
-APART, FIRST, GOLDEN = 17, 4, pi * (3 - sqrt(5))
+# Seeds of a sunflower about the park's mark, a finger apart where the drawing is small: none hides another.
+APART, FIRST, GOLDEN = 22, 4, pi * (3 - sqrt(5))
 
 
 def beside(x: int, y: int, number: int) -> tuple[int, int]:
