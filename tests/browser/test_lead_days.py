@@ -121,12 +121,16 @@ def test_a_managers_monday(user_for: Any, look: Any) -> None:
     expect(page.locator("#head-approval")).to_contain_text("1")
     page.check()
 
-    page.goto("/office/numbers/")  # a figure opens exactly the rows behind it
+    open_a_figure(page, len(standing) + 2)
+
+
+def open_a_figure(page: Page, rows: int) -> None:
+    """It opens exactly the rows behind it."""
+    page.goto("/office/numbers/")
     page.locator("#funnel .office-chart-drawing svg").wait_for()
     page.check()
     figure = page.locator("#funnel tbody tr").first.locator("td a").first
-    count = int(figure.inner_text())
-    assert count == len(standing) + 2
+    assert int(figure.inner_text()) == rows
     figure.click()
-    expect(page.locator("tbody tr")).to_have_count(count)
+    expect(page.locator("tbody tr")).to_have_count(rows)
     page.check()
