@@ -71,6 +71,7 @@ def test_a_promoters_rounds(user_for: Any, look: Any) -> None:
     page.goto("/office/")
     expect(page.locator("#card-turning_leads")).not_to_contain_text(lead.name)
     page.locator("#card-enquiries").get_by_role("link", name="示例询问公司").click()
+    page.wait_for_url("**/enquiries/**")
     page.check()
     page.goto(f"{enquiry.get_absolute_url()}answer/")
     page.locator("#id_answer").fill("工业电价见附表。")
@@ -96,6 +97,7 @@ def test_a_managers_monday(user_for: Any, look: Any) -> None:
     expect(page.locator("#card-closed")).to_contain_text("流失项目")
     page.check()
     page.locator("#card-approvals").get_by_role("link", name="待批项目").click()
+    page.locator("input[name=decision]").first.wait_for()
     page.check()
     page.locator("input[name=decision][value=grant]").check()
     page.locator(".office-form-foot button.btn-primary").click()
@@ -132,5 +134,6 @@ def open_a_figure(page: Page, rows: int) -> None:
     figure = page.locator("#funnel tbody tr").first.locator("td a").first
     assert int(figure.inner_text()) == rows
     figure.click()
+    page.wait_for_url("**/leads/**")
     expect(page.locator("tbody tr")).to_have_count(rows)
     page.check()
