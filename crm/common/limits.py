@@ -13,8 +13,12 @@ def client_address(request: HttpRequest) -> str:
 
 
 def too_many(request: HttpRequest, name: str, *, limit: int, window_seconds: int) -> bool:
-    """Whether this request is one more than `limit` from its connection in the running window; it is counted."""
-    slot = int(timezone.now().timestamp()) // window_seconds
-    key = f"{name}:{client_address(request)}:{slot}"
-    cache.add(key, 0, timeout=window_seconds)
-    return cache.incr(key) > limit
+    """Whether this request is one more than `limit` from its connection in the running window; it is counted.
+
+    A window begins with a connection's first request, so that nobody has two for one where a minute turns.
+    """
+    key, now = f"{name}:{client_address(request)}", timezone.now().timestamp()
+    cache.add(key, now, timeout=window_seconds)
+    counter = f"{key}:{cache.get(key, now)}"
+    cache.add(counter, 0, timeout=2 * window_seconds)  # outlives the window that it counts
+    return cache.incr(counter) > limit
