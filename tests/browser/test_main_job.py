@@ -206,7 +206,6 @@ def test_from_enquiry_to_lead(new_page, people, look, language, width):
     for address in pages:
         assert investor.goto(f"/{language}{address}").ok
         look(investor)
-    investor.wait_for_timeout(3500)  # people need longer than machines
     answers = {
         "company": "Example Solar Ltd",
         "contact_name": "Chen",
@@ -220,6 +219,7 @@ def test_from_enquiry_to_lead(new_page, people, look, language, width):
                 field.fill(answers[name])
         if (consent := investor.locator("[name=consent]")).count():
             consent.check()
+            investor.wait_for_timeout(3500)  # since the first step: people need longer than machines
         with investor.expect_navigation():
             investor.locator("main form .enquiry-go button").first.click()
         look(investor)
