@@ -147,6 +147,7 @@ def test_a_card_is_dragged_filled_in_and_taken_back(user_for: Any, new_page: Any
     dialog.get_by_role("button", name="推进阶段").click()
     expect(dialog.get_by_role("alert")).not_to_contain_text("联系人及电话")
     expect(dialog.get_by_role("alert")).to_contain_text("产业集群")
+    assert dialog.evaluate("dialog => dialog.contains(document.activeElement)")
     expect(dialog.get_by_label("电话")).to_have_value("13800008088")
     dialog.locator("#id_cluster").select_option(str(cluster.pk))
     dialog.get_by_role("button", name="推进阶段").click()

@@ -47,7 +47,8 @@
 
   const send = async (card, body) => {
     body.set("back", back());
-    const answer = await fetch(addressOf(card), { method: "POST", headers: headers(), body });
+    dialog.inert = true; // what is typed before the answer comes would be lost with the form
+    const answer = await fetch(addressOf(card), { method: "POST", headers: headers(), body }).finally(() => { dialog.inert = false; });
     if (answer.ok && answer.headers.get("Content-Type").startsWith("application/json")) {
       const { stage, html } = await answer.json();
       const list = document.querySelector(`ol[data-stage="${stage}"]`);
@@ -78,11 +79,9 @@
     send(card, body);
   };
 
-  dialog.addEventListener("submit", async (event) => {
+  dialog.addEventListener("submit", (event) => {
     event.preventDefault();
-    const given = new FormData(event.target);
-    dialog.inert = true; // what is typed before the answer comes would be lost with the form
-    try { await send(moving.card, given); } finally { dialog.inert = false; }
+    send(moving.card, new FormData(event.target));
   });
 
   // --- By the menu, by the keys, by the mouse ---
