@@ -125,19 +125,13 @@ def counted(rows: QuerySet, by: str = "settlement") -> Any:
 
 def fiscal_balance(settlements: list[Settlement]) -> dict[int, list[tuple[Party, int]]]:
     """By settlement, what the fiscal book gives each party but the host: what the host's treasury owes them."""
-    rows = (
-        SettlementLine.objects.filter(
-            settlement__in=settlements, round=F("settlement__round"), book=Book.FISCAL, amount__isnull=False
-        )
-        .exclude(party__role=Party.PartyRole.HOST)
-        .values("settlement_id", "party_id")
-        .annotate(total=Sum("amount"))
-        .order_by("party__order")
-    )
-    parties = Party.objects.in_bulk([row["party_id"] for row in rows])
+    lines = SettlementLine.objects.filter(settlement__in=settlements, round=F("settlement__round"))
+    shares = fiscal_shares(lines.exclude(party__role=Party.PartyRole.HOST))
     found: dict[int, list[tuple[Party, int]]] = defaultdict(list)
-    for row in rows:
-        found[row["settlement_id"]].append((parties[row["party_id"]], row["total"]))
+    for party in Party.objects.filter(pk__in={party for _settlement, party in shares}).order_by("order"):
+        for settlement in settlements:
+            if (settlement.pk, party.pk) in shares:
+                found[settlement.pk].append((party, shares[settlement.pk, party.pk]))
     return found
 
 
