@@ -187,6 +187,7 @@ class MilestoneFilter(FilterSet):
     event = choice(Milestone.Event, _("Event"))
     state = choice(Milestone.State, _("State"))
     is_current = yes_or_no(_("Current revision"))
+    is_withdrawn = yes_or_no(_("Withdrawn"))
 
     class Meta:
         model = Milestone
@@ -201,6 +202,7 @@ class ObservationFilter(SearchFilter):
     year = NumberFilter(field_name="period_end", lookup_expr="year", label=_("Year"), min_value=1900, max_value=9999)
     state = choice(Observation.State, _("State"))
     is_current = yes_or_no(_("Current revision"))
+    is_withdrawn = yes_or_no(_("Withdrawn"))
 
     class Meta:
         model = Observation

@@ -12,11 +12,15 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 def next_lead_code() -> str:
     """`XS-2026-00042`, counted from 1 in each year. Call inside a transaction: the counter's row stays locked."""
+    return next_lead_codes(1)[0]
+
+
+def next_lead_codes(count: int) -> list[str]:
     year = timezone.localdate().year
     sequence, _ = Sequence.objects.select_for_update().get_or_create(key=f"lead-{year}")
-    sequence.last += 1
+    first, sequence.last = sequence.last + 1, sequence.last + count
     sequence.save(update_fields=["last"])
-    return f"XS-{year}-{sequence.last:05}"
+    return [f"XS-{year}-{number:05}" for number in range(first, sequence.last + 1)]
 
 
 def next_enquiry_number() -> str:

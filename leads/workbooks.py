@@ -24,20 +24,10 @@ from crm.workbooks.records import RecordKind
 from crm.workbooks.units import AREA, ELECTRICITY
 from leads.duplicates import is_protected
 from leads.gates import missing_for, position
-from leads.models import Contact, Lead, LeadSource, LeadStage
-from leads.services import (
-    ContactFacts,
-    LeadFacts,
-    company_code_enter,
-    investor_for,
-    lead_create_historical,
-    lead_edit,
-    lead_lose,
-    lead_move,
-)
-from leads.services.contacts import checked
+from leads.models import Lead, LeadSource, LeadStage
 from leads.workbook_stages import STAGE_CHOICE
-from leads.workbook_undo import undo_leads, why_lead_stays
+from leads.workbook_undo import leads_used, undo_leads, why_leads_stay
+from leads.workbook_writing import FIELDS, OF_CONTACT, OPEN, change_lead, new_facts, new_leads
 
 add_sentences(
     {
@@ -97,17 +87,6 @@ ENDED = (
     Column("lost_reason", Text(200), called("终止原因、原因、流失原因、reason、reason of the end")),
     Column("lost_to", Text(100), called("流向地、流向、去向、落户地、went to")),
 )
-# Columns whose values a lead keeps in a field of another name.
-FIELDS = {
-    "segment": "segment_text",
-    "investment": "investment_fen",
-    "land": "land_sqm",
-    "power": "power_kwh_year",
-    "owner": "owner_text",
-    "ended_on": "lost_on",
-}
-OF_CONTACT = {"contact": "name", "phone": "phone"}
-OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
 
 
 class LeadKind(RecordKind):
@@ -234,18 +213,19 @@ class LeadKind(RecordKind):
     # --- writing ---
 
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
+        """New leads at once; each change of a known one by its own door, with that one's rules."""
+        new_leads([entry for entry in entries if entry.action == CREATED], actor, reason)
         for entry in entries:
-            with at_row(entry):
-                if entry.action == CREATED:
-                    entry.record = create_lead(entry, actor, reason)
-                else:
+            if entry.action != CREATED:
+                with at_row(entry):
                     change_lead(entry, actor, reason)
 
-    why_row_stays = staticmethod(why_lead_stays)
-    used = staticmethod(lambda keys: set())  # a closed lead keeps all that rests on it
+    why_rows_stay = staticmethod(why_leads_stay)
+    used = staticmethod(leads_used)
 
-    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> None:
+    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> int:
         undo_leads(rows, self.fields, actor, reason)
+        return 0
 
 
 def holder_of(lead: Lead) -> Any:
@@ -287,105 +267,6 @@ def refuse_stage(entry: Entry, lead: Lead, changes: Sequence[Change]) -> None:
     if missing:
         names = "、".join(str(item) for item in missing)
         entry.refuse("lead_gates", "stage", stage=LeadStage(stage).label, missing=names)
-
-
-def new_facts(entry: Entry, changed: set[str]) -> dict[str, Any]:
-    """The fields of `lead_edit` that the row changes."""
-    names = changed - {"stage", "credit_code", *OF_CONTACT, *(column.name for column in ENDED)}
-    facts = {FIELDS.get(name, name): entry.notes.get(name, entry.get(name)) for name in names}
-    if "segment" in names:
-        facts["segment"] = entry.notes.get("segment_found")
-    return facts
-
-
-def create_lead(entry: Entry, actor: Any, reason: str) -> Lead:
-    get, ended = entry.get, entry.get("ended_on")
-    owner = entry.notes.get("owner_found")
-    lead = lead_create_historical(
-        actor=actor,
-        company=investor_for(
-            name=get("company"),
-            credit_code=get("credit_code") or "",
-            cluster=entry.notes.get("cluster"),
-            actor=actor,
-            reason=reason,
-        ),
-        facts=LeadFacts(
-            name=get("name"),
-            cluster=entry.notes.get("cluster"),
-            segment=entry.notes.get("segment_found"),
-            segment_text=get("segment") or "",
-            source=entry.notes.get("source"),
-            introduced_by=entry.notes.get("introduced_by"),
-            first_contact_on=get("first_contact_on"),
-            investment_fen=get("investment"),
-            land_sqm=get("land"),
-            power_kwh_year=get("power"),
-            note=get("note") or "",
-            owner_text=get("owner") or "",
-        ),
-        stage=get("stage") or LeadStage.CLUE,
-        status=Lead.Status.LOST if ended else Lead.Status.ACTIVE,
-        owner=owner,
-        contact=ContactFacts(name=get("contact") or "", phone=get("phone") or ""),
-        lost_on=ended,
-        lost_reason=get("lost_reason") or "",
-        lost_to=get("lost_to") or "",
-        reason=reason,
-    )
-    return keep_in_sight(lead, actor, reason)
-
-
-def keep_in_sight(lead: Lead, actor: Any, reason: str) -> Lead:
-    """A promoter still sees what he brought in, though its owner has no account here: his team's, or his own."""
-    if actor is None or lead.owner_id or lead.team_id or not actor.has_role(Role.PROMOTER):
-        return lead
-    lead.team, lead.owner = actor.team, None if actor.team_id else actor
-    return lead.save_by(actor, reason)
-
-
-def change_lead(entry: Entry, actor: Any, reason: str) -> None:
-    """Each change by its own door: facts, contact, code, stage, end."""
-    lead: Lead = entry.record
-    changed = {change.column for change in entry.changes}
-    facts = new_facts(entry, changed)
-    if facts:
-        lead = lead_edit(lead_id=lead.pk, changes=facts, actor=actor, reason=reason, version=lead.version)
-    if "credit_code" in changed:
-        company_code_enter(lead_id=lead.pk, credit_code=entry.get("credit_code"), actor=actor)
-    if changed & OF_CONTACT.keys():
-        change_contact(lead, entry, actor, reason)
-    if "stage" in changed:
-        lead = lead_move(lead_id=lead.pk, to=entry.get("stage"), actor=actor, reason=reason, version=lead.version)
-    if changed & {column.name for column in ENDED}:
-        lead = end_lead(lead, entry, actor, reason)
-    entry.record = lead
-
-
-def end_lead(lead: Lead, entry: Entry, actor: Any, reason: str) -> Lead:
-    """An open lead is lost; of one that ended already the reason or place is completed."""
-    if lead.status in OPEN:
-        return lead_lose(
-            lead_id=lead.pk,
-            actor=actor,
-            reason=entry.get("lost_reason") or reason,
-            lost_to=entry.get("lost_to") or "",
-            lost_on=entry.get("ended_on"),
-            version=lead.version,
-        )
-    for column in ENDED:
-        if entry.get(column.name):
-            setattr(lead, FIELDS.get(column.name, column.name), entry.get(column.name))
-    return lead.save_by(actor, reason)
-
-
-def change_contact(lead: Lead, entry: Entry, actor: Any, reason: str) -> None:
-    """The lead's first contact, or a new one."""
-    contact = lead.contacts.first() or Contact(lead=lead, company_id=lead.company_id, name=_("Contact"))
-    for name, field in OF_CONTACT.items():
-        if entry.get(name):
-            setattr(contact, field, entry.get(name))
-    checked(contact).save_by(actor, reason)
 
 
 def register_kinds() -> None:

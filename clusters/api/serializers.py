@@ -185,7 +185,9 @@ class ProjectSerializer(RecordSerializer):
         return fields
 
 
-FACT_FIELDS = ["id", "state", "revision", "supersedes", "is_current", "reason", "entered_by", "entered_at"]
+FACT_FIELDS = [
+    *("id", "state", "revision", "supersedes", "is_current", "is_withdrawn", "reason", "entered_by", "entered_at"),
+]
 VERIFIED_FIELDS = ["verified_by", "verified_at"]
 
 
@@ -223,6 +225,10 @@ class ObservationSerializer(FactSerializer):
         ]
         read_only_fields = [*FACT_FIELDS, *VERIFIED_FIELDS, "value", "retained_value"]
         validators: list[Any] = []
+
+
+class WithdrawalSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
 
 
 class CorrectionSerializer(serializers.Serializer):

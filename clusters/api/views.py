@@ -29,7 +29,7 @@ from clusters.models import (
 )
 from clusters.services import facts
 from clusters.services.observations import observation_correct, observation_record
-from clusters.services.projects import milestone_correct, milestone_record, project_create
+from clusters.services.projects import milestone_correct, milestone_record, milestone_withdraw, project_create
 from crm.common.api import CreateMixin, EditMixin, PublicViewSet, RecordViewSet
 
 SITES_OF_OPPORTUNITIES = (("parcels", Parcel), ("buildings", Building))
@@ -148,12 +148,18 @@ class ProjectViewSet(ConfidentialMixin, ProjectCreateMixin, EditMixin, RecordVie
 
 
 class FactViewSet(CreateMixin, RecordViewSet):
-    """Facts are entered, verified and corrected; each correction is a row of its own. The ETag is the revision."""
+    """Facts are entered, verified, corrected and withdrawn. The ETag is the revision.
+
+    Each correction is a row of its own; so is a withdrawal, which is the last one.
+    """
 
     correction_class: type[serializers.CorrectionSerializer]
 
     def correct_record(self, fact: Any, data: dict[str, Any]) -> Any:
         raise NotImplementedError
+
+    def withdraw_record(self, fact: Any, data: dict[str, Any]) -> Any:
+        return facts.withdraw(fact=fact, actor=self.request.user, **data)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -169,6 +175,15 @@ class FactViewSet(CreateMixin, RecordViewSet):
         new = self.correct_record(fact, serializer.validated_data)
         return self.answer(self.get_queryset().get(pk=new.pk), 201)
 
+    @extend_schema(request=serializers.WithdrawalSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: int) -> Response:
+        fact = self.get_object()
+        serializer = serializers.WithdrawalSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        new = self.withdraw_record(fact, serializer.validated_data)
+        return self.answer(self.get_queryset().get(pk=new.pk), 201)
+
 
 class MilestoneViewSet(FactViewSet):
     queryset = Milestone.objects.select_related("project", "entered_by", "verified_by")
@@ -181,6 +196,9 @@ class MilestoneViewSet(FactViewSet):
 
     def correct_record(self, fact: Milestone, data: dict[str, Any]) -> Milestone:
         return milestone_correct(milestone=fact, actor=self.request.user, **data)
+
+    def withdraw_record(self, fact: Milestone, data: dict[str, Any]) -> Milestone:
+        return milestone_withdraw(milestone=fact, actor=self.request.user, **data)
 
     @extend_schema(
         request=serializers.MilestoneCorrectionSerializer,

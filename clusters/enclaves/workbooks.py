@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from clusters.enclaves.models import Agreement, Enrolment, Party
 from clusters.enclaves.services import enrolment_take
+from clusters.enclaves.workbook_undo import (
+    noted,
+    project_was_changed,
+    projects_used,
+    undo_projects,
+    was_taken_back,
+    why_projects_stay,
+)
 from clusters.models import Company, Milestone, Park, Project
 from clusters.services.projects import milestone_correct, milestone_record, project_create
 from clusters.workbooks.columns import CREDIT_CODE_NAMES, PROJECT_CODE_NAMES
@@ -51,7 +59,6 @@ class EnclaveProjectKind(RecordKind):
     roles = frozenset({Role.FINANCE})
     fields = {"land": "land_sqm"}
     at_once = 100
-    can_undo = False  # milestones and enrolments are facts: they are corrected, never removed
     examples = {
         "code": "FD-0000",
         "name": gettext_lazy("Sample module project"),
@@ -158,6 +165,13 @@ class EnclaveProjectKind(RecordKind):
             with at_row(entry):
                 write_entry(entry, actor, reason)
 
+    # --- taking back ---
+
+    was_changed = staticmethod(project_was_changed)
+    used = staticmethod(projects_used)
+    why_rows_stay = staticmethod(why_projects_stay)
+    undo = staticmethod(undo_projects)
+
 
 def write_entry(entry: Entry, actor: Any, reason: str) -> None:
     if entry.action == CREATED:
@@ -168,6 +182,7 @@ def write_entry(entry: Entry, actor: Any, reason: str) -> None:
         enrol(entry, actor, reason)
     for column, event in EVENTS.items():
         set_milestone(entry, column, event, actor, reason)
+    entry.record.refresh_from_db(fields=["version"])  # a milestone may have moved it
 
 
 def known_parties(entries: Sequence[Entry]) -> dict[str, list[Party]]:
@@ -240,24 +255,28 @@ def company_for(entry: Entry, actor: Any, reason: str) -> Company:
     found = found or Company.objects.filter(name=entry.get("company"), credit_code=None).first()
     if found is not None:
         return found
-    return Company(name=entry.get("company"), credit_code=code).save_by(actor, reason)
+    return noted(entry, Company(name=entry.get("company"), credit_code=code).save_by(actor, reason))
 
 
 def change_project(entry: Entry, actor: Any, reason: str) -> None:
     project = entry.record
     changed = {change.column for change in entry.changes}
+    comes_back = was_taken_back(project)
+    if comes_back:
+        project.status = Project.Status.ACTIVE
     if "credit_code" in changed:
         project.company = company_for(entry, actor, reason)
     for column, field in (("name", "name"), ("category", "category"), ("land", "land_sqm")):
         if column in changed:
             setattr(project, field, entry.get(column))
-    if changed & {"credit_code", "name", "category", "land"}:
+    if comes_back or changed & {"credit_code", "name", "category", "land"}:
         project.full_clean()
         project.save_by(actor, reason)
 
 
 def enrol(entry: Entry, actor: Any, reason: str) -> None:
-    enrolment_take(
+    before = dict(entry.record.enrolments.values_list("pk", "version"))
+    enrolment = enrolment_take(
         agreement=agreement_for(entry, actor, reason),
         project=entry.record,
         category=entry.get("category") or "",
@@ -265,6 +284,8 @@ def enrol(entry: Entry, actor: Any, reason: str) -> None:
         actor=actor,
         reason=reason,
     )
+    if enrolment.version != before.get(enrolment.pk):
+        noted(entry, enrolment, before.get(enrolment.pk))
 
 
 def known_places() -> QuerySet[Organisation]:
@@ -280,13 +301,13 @@ def agreement_for(entry: Entry, actor: Any, reason: str) -> Agreement:
     host = entry.get("host")  # as the list calls it: 云甸工业园区 is a park of the zone, which is the party
     names = {"origin": entry.notes["origin"], "host": host}
     agreement = Agreement(code=entry.get("agreement"), name=_("Agreement %(origin)s – %(host)s") % names)
-    agreement.save_by(actor, reason)
+    noted(entry, agreement.save_by(actor, reason))
     for order, (column, role) in enumerate(PARTIES.items(), 1):
         party = Party(agreement=agreement, organisation=entry.notes[column], role=role, order=order)
         if column == "host":
             park = Lookup(Park.objects.all()).exact(host)
             party.name, party.name_en = host, park.name_en if park else ""
-        party.save_by(actor, reason)
+        noted(entry, party.save_by(actor, reason))
     return agreement
 
 
@@ -297,11 +318,11 @@ def set_milestone(entry: Entry, column: str, event: str, actor: Any, reason: str
     known = Milestone.objects.current().filter(project=entry.record, event=event).first()
     verified = actor is None or actor.has_role(Role.FINANCE)
     if known is None:
-        milestone_record(
-            project=entry.record, event=event, happened_on=day, actor=actor, source=reason, verified=verified
-        )
+        given = {"happened_on": day, "actor": actor, "source": reason, "verified": verified}
+        noted(entry, milestone_record(project=entry.record, event=event, **given))
     elif known.happened_on != day:
-        milestone_correct(milestone=known, happened_on=day, actor=actor, reason=reason, verified=verified)
+        given = {"happened_on": day, "actor": actor, "reason": reason, "verified": verified}
+        noted(entry, milestone_correct(milestone=known, **given), known.version)
 
 
 def register_kinds() -> None:

@@ -20,6 +20,10 @@ def reason_field() -> forms.CharField:
     return forms.CharField(label=_("Reason of the correction"), max_length=300)
 
 
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(label=_("Reason of the withdrawal"), max_length=300)
+
+
 class MilestoneForm(forms.Form):
     event = forms.ChoiceField(label=_("Event"), choices=Milestone.Event.choices)
     happened_on = forms.DateField(label=_("Date"), widget=DateInput())

@@ -12,7 +12,7 @@ from crm.common.records import VisibleQuerySet
 
 class FactQuerySet(VisibleQuerySet):
     def current(self) -> Self:
-        """The newest revision of each fact."""
+        """The newest revision of each fact; none of one that was withdrawn."""
         return self.filter(is_current=True)
 
     def as_of(self, moment: datetime | None) -> Self:
@@ -20,11 +20,21 @@ class FactQuerySet(VisibleQuerySet):
         if moment is None:
             return self.current()
         later = models.Q(superseded_by__isnull=True) | models.Q(superseded_by__entered_at__gt=moment)
-        return self.filter(later, entered_at__lte=moment)
+        return self.filter(later, entered_at__lte=moment, is_withdrawn=False)
+
+
+def withdrawn_is_past(model_name: str) -> models.CheckConstraint:
+    """A withdrawal is the last revision and nothing current: what was withdrawn may be entered anew."""
+    return models.CheckConstraint(
+        condition=models.Q(is_withdrawn=False) | models.Q(is_current=False), name=f"{model_name}_withdrawn_is_past"
+    )
 
 
 class Fact(models.Model):
-    """One revision of something observed. A correction is a new row that supersedes this one; this one stays."""
+    """One revision of something observed. A correction is a new row that supersedes this one; this one stays.
+
+    A withdrawal is such a row, too: it repeats the last values and says who found when, and why, that they do not hold.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -37,6 +47,7 @@ class Fact(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
     )
     is_current = models.BooleanField(default=True, editable=False)
+    is_withdrawn = models.BooleanField(_("withdrawn"), default=False, editable=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
     reason = models.CharField(_("reason of the correction"), max_length=300, blank=True)
     entered_by = models.ForeignKey(

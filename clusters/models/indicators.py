@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models.facts import Fact, FactQuerySet
+from clusters.models.facts import Fact, FactQuerySet, withdrawn_is_past
 from clusters.models.names import Named
 from clusters.models.projects import Project
 from clusters.models.units import shown_unit, shown_value
@@ -109,6 +109,7 @@ class Observation(Fact):
                 name="observation_once_per_period",
                 violation_error_message=_("There is a figure for this period already: correct it instead."),
             ),
+            withdrawn_is_past("observation"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models.clusters import Cluster, InChain, Segment
 from clusters.models.companies import Company, ConfidentialQuerySet
-from clusters.models.facts import Fact, FactQuerySet
+from clusters.models.facts import Fact, FactQuerySet, withdrawn_is_past
 from clusters.models.places import Building, Parcel, Park
 from crm.common.records import Record, VisibleQuerySet
 
@@ -143,7 +143,8 @@ class Milestone(Fact):
                 condition=Q(is_current=True),
                 name="milestone_one_current_per_event",
                 violation_error_message=_("This event is recorded already: correct its date instead."),
-            )
+            ),
+            withdrawn_is_past("milestone"),
         ]
 
     def __str__(self) -> str:

@@ -80,6 +80,21 @@ def milestone_correct(
 
 
 @transaction.atomic
+def milestone_withdraw(*, milestone: Milestone, actor: Any, reason: str) -> Milestone:
+    """It did not happen: signing date and stage are again what the other milestones say."""
+    withdrawn = facts.withdraw(fact=milestone, actor=actor, reason=reason)
+    project = Project.objects.select_for_update().get(pk=withdrawn.project_id)
+    before = (project.stage, project.signed_on)
+    if withdrawn.event == Milestone.Event.SIGNED:
+        project.signed_on = None
+    if project.stage == withdrawn.event:
+        project.stage = furthest(project.milestones.current().values_list("event", flat=True))
+    if (project.stage, project.signed_on) != before:
+        project.save_by(actor, _("Milestone withdrawn: %(milestone)s") % {"milestone": withdrawn})
+    return withdrawn
+
+
+@transaction.atomic
 def capital_add(
     *, project: Project, amount_fen: int, agreed_on: date, actor: Any, source: str = "", reason: str = ""
 ) -> CapitalIncrease:
@@ -112,6 +127,12 @@ def reach(project: Project, milestone: Milestone, actor: Any) -> None:
         project.stage = milestone.event
     if (project.stage, project.signed_on) != before:
         project.save_by(actor, _("Milestone: %(milestone)s") % {"milestone": milestone})
+
+
+def furthest(events: Iterable[str]) -> str:
+    """The stage that these milestones reach; every project is signed."""
+    reached = [event for event in events if event in STAGES]
+    return max(reached, key=STAGES.index, default=Project.Stage.SIGNED)
 
 
 def check_past(day: date) -> date:

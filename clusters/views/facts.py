@@ -13,13 +13,14 @@ from clusters.forms.facts import (
     MilestoneForm,
     ObservationCorrectionForm,
     ObservationForm,
+    WithdrawalForm,
 )
 from clusters.models import Fact, Milestone, Observation, Project
 from clusters.models.units import exact_number, shown_unit, shown_value
 from clusters.roles import FACT_EDITORS
 from clusters.services import facts
 from clusters.services.observations import observation_correct, observation_record
-from clusters.services.projects import milestone_correct, milestone_record
+from clusters.services.projects import milestone_correct, milestone_record, milestone_withdraw
 from clusters.views.states import fact_state
 from crm.accounts.roles import STAFF_ROLES
 from crm.office.columns import Column
@@ -60,8 +61,9 @@ class ObservationList(ListPage):
     )
 
     def narrow(self, rows: QuerySet) -> QuerySet:
-        """Corrected revisions only when they are asked for."""
-        return rows if self.request.GET.get("is_current") else rows.current()
+        """What was corrected or withdrawn only when it is asked for."""
+        asked = self.request.GET.get("is_current") or self.request.GET.get("is_withdrawn")
+        return rows if asked else rows.current()
 
 
 def revisions_panel(fact: Fact, user: Any) -> dict[str, Any]:
@@ -100,7 +102,10 @@ class FactPage(DetailPage):
         fact, here = self.object, self.object.get_absolute_url()
         if not fact.is_current or not self.request.user.has_role(*FACT_EDITORS):
             return []
-        actions = [Action(_("Correct"), f"{here}correct/", "edit")]
+        actions = [
+            Action(_("Correct"), f"{here}correct/", "edit"),
+            Action(_("Withdraw"), f"{here}withdraw/", "arrow-back-up", danger=True),
+        ]
         if fact.state != Fact.State.VERIFIED:
             actions.insert(0, Action(_("Verify"), f"{here}verify/", "check", primary=True))
         return actions
@@ -110,7 +115,7 @@ HOUSE_FIELDS = (
     Column("state", gettext_lazy("State"), value=fact_state),
     "source",
     Column("revision", gettext_lazy("Revision"), numeric=True),
-    "reason",
+    Column("reason", gettext_lazy("Reason")),
     "entered_by",
     "entered_at",
     "verified_by",
@@ -234,3 +239,31 @@ class ObservationCorrection(CorrectionPage):
 
     def perform(self, form: forms.Form) -> Observation:
         return observation_correct(observation=self.record, actor=self.request.user, **form.cleaned_data)
+
+
+class WithdrawalPage(FactAction):
+    form_class = WithdrawalForm
+    title = gettext_lazy("Withdraw")
+    submit_label = gettext_lazy("Withdraw")
+    success_message = gettext_lazy("Withdrawn; what it said is kept.")
+    danger = True
+
+    @property
+    def question(self) -> str:
+        return _("“%(fact)s” will count nowhere any more; what was settled with it is restated. It stays in sight.") % {
+            "fact": self.record
+        }
+
+    def perform(self, form: forms.Form) -> Fact:
+        return facts.withdraw(fact=self.record, actor=self.request.user, **form.cleaned_data)
+
+
+class MilestoneWithdrawal(WithdrawalPage):
+    model = Milestone
+
+    def perform(self, form: forms.Form) -> Milestone:
+        return milestone_withdraw(milestone=self.record, actor=self.request.user, **form.cleaned_data)
+
+
+class ObservationWithdrawal(WithdrawalPage):
+    queryset = Observation.objects.select_related("project", "indicator", "tax")

@@ -41,7 +41,9 @@ def project_status(project: Project) -> Badge:
 
 
 def fact_state(fact: Any) -> Badge:
-    """A revision that was corrected says so, whatever its state was."""
+    """A revision that was corrected or withdrawn says so, whatever its state was."""
+    if fact.is_withdrawn:
+        return Badge(_("Withdrawn"), "red")
     if not fact.is_current:
         return Badge(_("Corrected since"), "grey")
     return Badge(fact.get_state_display(), FACTS[fact.state])

@@ -1,6 +1,6 @@
 """Figures of projects (飞地项目月报) as observations: checked, compared, entered or corrected."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from crm.workbooks.cells import Date, Text, Type, Whole
 from crm.workbooks.kinds import CREATED, Change, Entry, Kind, at_row
 from crm.workbooks.lookups import Lookup, refuse_unknown
 from crm.workbooks.problems import add_sentences
+from crm.workbooks.restoring import used_records
 from crm.workbooks.tables import Table
 
 add_sentences(
@@ -147,6 +148,30 @@ class ObservationKind(Kind):
                     entry.record = facts.correct(
                         fact=entry.record, actor=actor, reason=reason, verified=verified, **changed_fields(entry)
                     )
+
+    # --- taking back ---
+
+    can_undo = True
+
+    def locked(self, keys: Sequence[int]) -> Iterable[Observation]:
+        return Observation.objects.select_for_update().filter(pk__in=keys)
+
+    def was_changed(self, row: Any, record: Observation) -> bool:
+        """Another revision followed: a correction or a withdrawal."""
+        return not record.is_current
+
+    def used(self, keys: Sequence[int]) -> set[int]:
+        return used_records(Observation, keys)
+
+    def undo(self, rows: Sequence[tuple[Any, Observation]], actor: Any, reason: str) -> int:
+        """New figures are withdrawn, corrected ones say again what they said: both are further revisions."""
+        facts.withdraw_many(
+            facts=[record for row, record in rows if row.version_before is None], actor=actor, reason=reason
+        )
+        facts.restore_many(
+            facts=[record for row, record in rows if row.version_before is not None], actor=actor, reason=reason
+        )
+        return 0
 
 
 # --- checking ---

@@ -38,6 +38,11 @@ def keep_rows(app_label: str, model_name: str, changeable: Sequence[str]) -> mig
     return migrations.RunPython(_made(app_label, model_name, changeable), _dropped(app_label, model_name))
 
 
+def let_go(app_label: str, model_name: str, changeable: Sequence[str]) -> migrations.RunPython:
+    """An operation before a change of a kept table: no trigger stands in its way. `keep_rows` follows it."""
+    return migrations.RunPython(_dropped(app_label, model_name), _made(app_label, model_name, changeable))
+
+
 def _made(app_label: str, model_name: str, changeable: Sequence[str]) -> Callable[[Any, Any], None]:
     def make(apps: Any, schema_editor: Any) -> None:
         table, columns = _table_of(apps, app_label, model_name)

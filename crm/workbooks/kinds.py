@@ -44,6 +44,7 @@ class Entry:
     changes: list["Change"] = field(default_factory=list)
     action: str = CREATED
     notes: dict[str, Any] = field(default_factory=dict)  # what `check` found for `save`: never stored
+    also_wrote: list[list[Any]] = field(default_factory=list)  # beside the record; kept for who takes the row back
     problems_of_reading: int = 0  # the first so many of `problems`; the others are found anew by each check
     is_held: bool = False  # another entry of the same row is refused, so this one does not go in either
     row_id: int | None = None  # of the ImportRow that keeps it
@@ -247,12 +248,16 @@ class Kind:
 
     can_undo = False
 
+    def was_changed(self, row: Any, record: Any) -> bool:
+        """Whether somebody changed the record since an ImportRow wrote it."""
+        return self.version(record) != row.record_version
+
     def why_not_undone(self) -> Any:
         return _("Imports of this kind cannot be taken back; please correct the records one by one.")
 
-    def why_row_stays(self, row: Any) -> str:
-        """Why what an ImportRow did cannot be taken back; empty if it can."""
-        return ""
+    def why_rows_stay(self, rows: Sequence[Any]) -> dict[int, str]:
+        """Why what some of the ImportRows did cannot be taken back, by their keys."""
+        return {}
 
     def locked(self, keys: Sequence[int]) -> Iterable[Any]:
         """The records as they are now, held until the end of the transaction."""
@@ -262,8 +267,11 @@ class Kind:
         """Those of the new records on which others rest by now."""
         raise NotImplementedError
 
-    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> None:
-        """Take back rows, each an ImportRow with its record as the import left it."""
+    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> int:
+        """Take back rows, each an ImportRow with its record as the import left it.
+
+        Says how many new records cannot vanish, since what is kept for good hangs on them, and were closed instead.
+        """
         raise NotImplementedError
 
     def told_by_database(self, entry: Entry, error: Exception) -> RuleError:

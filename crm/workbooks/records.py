@@ -165,8 +165,9 @@ class RecordKind(Kind):
     def used(self, keys: Sequence[int]) -> set[int]:
         return used_records(self.model, keys)
 
-    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> None:
+    def undo(self, rows: Sequence[tuple[Any, Any]], actor: Any, reason: str) -> int:
         remove_or_restore(self.model, rows, actor, reason)
+        return 0
 
     def changed_fields(self, entry: Entry) -> set[str]:
         """The fields that the entry changes in its record."""

@@ -16,6 +16,7 @@ from crm.workbooks.memory import remembered
 from crm.workbooks.models import Import
 from crm.workbooks.problems import Problem
 from crm.workbooks.reading import Sheet, read_book
+from crm.workbooks.row_sheets import TextSheet
 from crm.workbooks.writers import FORBIDDEN_IN_NAME
 
 Problems = dict[int, list[Problem]]  # by row of the sheet
@@ -67,7 +68,7 @@ class Painter:
         self.words = book.add_format({"text_wrap": True, "font_color": "#B3261E"})
 
     def paint(self, sheet: Sheet, header: Header, problems: Problems) -> None:
-        page = self.book.add_worksheet(FORBIDDEN_IN_NAME.sub(" ", sheet.name)[:31])
+        page = self.book.add_worksheet(FORBIDDEN_IN_NAME.sub(" ", sheet.name)[:31], TextSheet)
         width = max((len(row) for row in sheet.rows), default=0)
         places = {place.label: place.index for place in header.places.values()}
         places |= {place.label: place.index for place, _month in header.months}

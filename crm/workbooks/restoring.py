@@ -1,6 +1,6 @@
 """Records as they were: removed where they are new, given the values of an earlier version where they were changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -42,12 +42,17 @@ def versions(model: type[models.Model], wanted: Sequence[tuple[Any, Any]]) -> di
     return found
 
 
-def used_records(model: type[models.Model], keys: Sequence[Any]) -> set[Any]:
-    """Those of the records that any other row points to: they cannot vanish under somebody's hands."""
+def used_records(model: type[models.Model], keys: Sequence[Any], apart: Container[type[models.Model]] = ()) -> set[Any]:
+    """Those of the records that any other row points to: they cannot vanish under somebody's hands.
+
+    Rows of the models `apart` are looked at by the caller.
+    """
     used: set[Any] = set()
     for relation in model._meta.get_fields(include_hidden=True):
         points = relation.auto_created and (relation.one_to_many or relation.one_to_one)
-        if points and relation.field.db_constraint:  # history points to records without holding them
+        if (
+            points and relation.related_model not in apart and relation.field.db_constraint
+        ):  # history points to records without holding them
             used |= pointed_at(relation.related_model, relation.field.attname, keys)
     kind = ContentType.objects.get_for_model(model).pk
     for other in apps.get_models():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
+from xml.sax.saxutils import escape
 
 from django.utils import timezone
 from xlsxwriter.format import Format
@@ -16,6 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 LONGEST_TEXT = 32_767  # of a cell, in UTF-16 units
+LONGEST_RUN = 6_000  # with every character escaped it still fits
 EXACT_DIGITS = 15  # a spreadsheet keeps no more of a number
 EXACT_BELOW = 10**EXACT_DIGITS
 DAY_ZERO = date(1899, 12, 30).toordinal()
@@ -25,7 +27,16 @@ SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|^\\s|\\s$|_x[0-9a-
 LONE = re.compile("[\ud800-\udfff]")
 
 
-class RowSheet(Worksheet):
+class TextSheet(Worksheet):
+    """A sheet in which every text is a text: XlsxWriter takes `<r>…</r>` for XML of its own and writes it as it is."""
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        if string.startswith("<r>") and string.endswith("</r>"):
+            string = f'<r><t xml:space="preserve">{escape(string[:LONGEST_RUN])}</t></r>'
+        return super()._write_string(row, col, string, cell_format)
+
+
+class RowSheet(TextSheet):
     """A sheet in constant memory whose rows of data come after all its other cells."""
 
     def begin_rows(self, at: int) -> None:

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from crm.workbooks.listings import Head, Listing
-from crm.workbooks.row_sheets import is_exact_number
+from crm.workbooks.row_sheets import TextSheet, is_exact_number
 from crm.workbooks.writers import name_of_sheet
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -103,7 +103,7 @@ class Painter:
         self.names: set[str] = set()
 
     def paint(self, sheet: Sheet) -> None:
-        page = self.book.add_worksheet(name_of_sheet(sheet.name, self.names))
+        page = self.book.add_worksheet(name_of_sheet(sheet.name, self.names), TextSheet)
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_header(sheet.header)

@@ -21,6 +21,7 @@ from crm.workbooks.columns import Column, Layout
 from crm.workbooks.hints import example_of, hint, unit_of
 from crm.workbooks.kinds import Kind
 from crm.workbooks.months import english_range
+from crm.workbooks.row_sheets import TextSheet
 from crm.workbooks.sheets import STYLES
 from crm.workbooks.tables import EXAMPLE_MARKS, HELP_SHEETS
 from crm.workbooks.writers import name_of_sheet
@@ -110,7 +111,7 @@ class TemplateWriter:
         return str(layout.title or self.kind.label) % {"year": timezone.localdate().year}
 
     def add_sheet(self, name: str) -> Any:
-        return self.book.add_worksheet(name_of_sheet(name, self.names))
+        return self.book.add_worksheet(name_of_sheet(name, self.names), TextSheet)
 
     def write_sheet(self, layout: Layout, fields: Sequence[Field]) -> None:
         sheet = self.add_sheet(self.sheet_title(layout))

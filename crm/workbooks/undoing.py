@@ -19,9 +19,13 @@ TOLD = 20  # rows that a refusal names one by one
 
 @dataclass
 class Undone:
-    """What became of the rows: how many are taken back, and which stay, each with its reason."""
+    """What became of the rows: how many are taken back, and which stay, each with its reason.
+
+    `closed` of those that are taken back were new and could only be closed (`Kind.undo`).
+    """
 
     count: int = 0
+    closed: int = 0
     kept: list[tuple[ImportRow, str]] = field(default_factory=list)
 
 
@@ -39,7 +43,11 @@ def import_undo(*, import_id: int, actor: Any, leave_changed: bool = False, watc
     if undone.kept and not leave_changed:
         raise changed_rows(undone.kept)
     brought.state = Import.State.UNDONE
-    brought.counts = brought.counts | {"undone": undone.count, "stayed": len(undone.kept)}
+    brought.counts = brought.counts | {
+        "undone": undone.count,
+        "stayed": len(undone.kept),
+        "closed": undone.closed,
+    }
     brought.save_by(actor, reason)
     return undone
 
@@ -87,19 +95,19 @@ def take_back(kind: Kind, rows: list[ImportRow], actor: Any, reason: str, undone
     keys = [row.record_id for row in rows]
     records = {record.pk: record for record in kind.locked(keys)}
     made = [row.record_id for row in rows if row.version_before is None]
-    used = kind.used(made)
+    used, stays = kind.used(made), kind.why_rows_stay(rows)
     good = []
     for row in rows:
         record = records.get(row.record_id)
         if record is None:
             undone.kept.append((row, _("it is gone")))
-        elif kind.version(record) != row.record_version:
+        elif kind.was_changed(row, record):
             undone.kept.append((row, _("it was changed since")))
         elif row.version_before is None and row.record_id in used:
             undone.kept.append((row, _("other records rest on it")))
-        elif why := kind.why_row_stays(row):
-            undone.kept.append((row, why))
+        elif row.pk in stays:
+            undone.kept.append((row, stays[row.pk]))
         else:
             good.append((row, record))
-    kind.undo(good, actor, reason)
+    undone.closed += kind.undo(good, actor, reason)
     undone.count += len(good)

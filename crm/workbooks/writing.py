@@ -67,6 +67,7 @@ class Writer:
                 if entry.record is not None
             ]
         )
+        note_also([(encode(entry.also_wrote), entry.row_id) for entry in chosen if entry.also_wrote])
         note_refused([entry for entry in entries if entry.is_refused and entry.row_id in before])
 
     def version_of(self, entry: Entry) -> int | None:
@@ -148,6 +149,12 @@ def note_written(rows: list[tuple[Any, ...]]) -> None:
     """Which record each written row became, and which version it was: what an undo needs to know."""
     if rows:
         update_rows(ImportRow, ["record_id", "record_version", "version_before", "id"], rows)
+
+
+def note_also(rows: list[tuple[str, Any]]) -> None:
+    """What rows wrote beside their records."""
+    if rows:
+        update_rows(ImportRow, ["also_wrote", "id"], rows)
 
 
 def note_refused(entries: list[Entry]) -> None:

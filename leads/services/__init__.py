@@ -22,12 +22,13 @@ from leads.services.follow_ups import enquiry_add, enquiry_withdraw
 from leads.services.handovers import handover_make
 from leads.services.holders import lead_assign, lead_share
 from leads.services.investors import company_code_enter, investor_for
+from leads.services.ledgers import historical_lead, lead_create_historical, leads_save_historical
 from leads.services.merges import merge, merge_preview, merge_undo
 from leads.services.moves import lead_correct_stage, lead_enter_signing_date, lead_move
 from leads.services.pool import lead_claim, lead_release, leads_recycle
 from leads.services.projects import lead_set_expansion
 from leads.services.protection import contest_decide, contest_open, protection_extend
-from leads.services.registration import ContactFacts, LeadFacts, lead_create_historical, lead_register
+from leads.services.registration import ContactFacts, LeadFacts, lead_register
 from leads.services.screenings import marks_set, screening_confirm
 from leads.services.statuses import lead_close, lead_hold, lead_lose, lead_reopen, lead_transfer
 from leads.services.tags import lead_set_tags, lead_tag
@@ -66,7 +67,9 @@ __all__ = [
     "lead_claim",
     "lead_close",
     "lead_correct_stage",
+    "historical_lead",
     "lead_create_historical",
+    "leads_save_historical",
     "lead_edit",
     "lead_enter_signing_date",
     "lead_hold",

@@ -1,5 +1,7 @@
-"""Leads that are new: a first report, or a row of an imported ledger."""
+"""Leads that are new by a first report; `ledgers` has those of an imported ledger."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,11 +16,10 @@ from clusters.models import Company
 from crm.common.errors import RuleError
 from crm.common.phones import is_phone, normalise_phone
 from leads.duplicates import Match, held_message, is_protected, matches_of
-from leads.models import Contact, Lead, LeadRules, LeadStage, StageMove
+from leads.models import Contact, Lead, LeadRules, StageMove
 from leads.numbers import next_lead_code
 from leads.services.confidentiality import follow_lead
 from leads.services.investors import investor_for
-from leads.services.projects import project_open_for
 from leads.services.rights import require_worker
 
 
@@ -116,42 +117,6 @@ def lead_register(
     return lead
 
 
-@transaction.atomic
-def lead_create_historical(
-    *,
-    actor: Any,
-    company: Company,
-    facts: LeadFacts,
-    stage: str = LeadStage.CLUE,
-    status: str = Lead.Status.ACTIVE,
-    owner: Any = None,
-    contact: ContactFacts | None = None,
-    lost_on: date | None = None,
-    lost_reason: str = "",
-    lost_to: str = "",
-    reason: str = "",
-) -> Lead:
-    """A new lead from an imported ledger, at any stage (domain.md §3): marked as a historical import.
-
-    What its gates lack stays as "still missing". At 签约 it opens a project whose dates are unknown, which stays out
-    of the rates until its signing date is entered. No duplicate check: the import has its own keys.
-    """
-    if stage not in LeadStage.values or status not in Lead.Status.values:
-        raise RuleError(_("There is no such stage."), code="stage_unknown", field="stage")
-    lead = new_lead(next_lead_code(), company, facts, owner=owner, first_contact_on=facts.first_contact_on)
-    lead.stage, lead.status, lead.is_historical_import = stage, status, True
-    lead.lost_on, lead.lost_reason, lead.lost_to = lost_on, lost_reason, lost_to
-    lead.progressed_on = lost_on or facts.first_contact_on
-    save_new(lead, facts, actor, reason=reason or _("Historical import"))
-    open_stages(lead, actor, moved_on=None, reason=_("Historical import"))
-    add_first_contact(lead, contact, actor)
-    if stage == LeadStage.SIGNED:
-        lead.project = project_open_for(lead, signed_on=None, actor=actor)
-        lead.save_by(actor, _("Project opened by the historical import"))
-    follow_lead(lead, actor)
-    return lead
-
-
 def new_lead(code: str, company: Company, facts: LeadFacts, *, owner: Any, first_contact_on: date | None) -> Lead:
     today = timezone.localdate()
     if first_contact_on and first_contact_on > today:
@@ -170,13 +135,23 @@ def new_lead(code: str, company: Company, facts: LeadFacts, *, owner: Any, first
 
 
 def save_new(lead: Lead, facts: LeadFacts, actor: Any, reason: str) -> None:
+    with told_at_field():
+        lead.full_clean(exclude=["code"])
+    lead.save_by(actor, reason)
+    name_people(lead, facts, actor)
+
+
+@contextmanager
+def told_at_field() -> Iterator[None]:
     """A value that the model refuses is told at its field."""
     try:
-        lead.full_clean(exclude=["code"])
+        yield
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         raise RuleError(" ".join(messages), code="invalid", field=None if name == "__all__" else name) from error
-    lead.save_by(actor, reason)
+
+
+def name_people(lead: Lead, facts: LeadFacts, actor: Any) -> None:
     if facts.is_confidential:
         people = {*facts.named_people, *([actor] if actor else []), *([lead.owner] if lead.owner else [])}
         lead.named_people.set(people)
@@ -186,11 +161,18 @@ def open_stages(lead: Lead, actor: Any, *, moved_on: date | None, reason: str) -
     StageMove.objects.create(lead=lead, to_stage=lead.stage, moved_on=moved_on, actor=actor, reason=reason)
 
 
-def add_first_contact(lead: Lead, contact: ContactFacts | None, actor: Any) -> None:
+def add_first_contact(lead: Lead, given: ContactFacts | None, actor: Any) -> None:
+    contact = first_contact(lead, given)
+    if contact is not None:
+        contact.save_by(actor)
+
+
+def first_contact(lead: Lead, contact: ContactFacts | None) -> Contact | None:
+    """Unsaved; None where nothing is known of anybody."""
     if contact is None or not (contact.name or contact.phone or contact.email):
-        return
+        return None
     phone = normalise_phone(contact.phone) if contact.phone else ""
-    Contact(
+    return Contact(
         lead=lead,
         company=lead.company,
         name=contact.name or _("Contact"),
@@ -198,7 +180,7 @@ def add_first_contact(lead: Lead, contact: ContactFacts | None, actor: Any) -> N
         phone=phone,
         email=contact.email,
         is_phone_doubtful=contact.known_doubtful or bool(phone and not is_phone(phone)),
-    ).save_by(actor)
+    )
 
 
 def protection_end(day: date) -> date | None:

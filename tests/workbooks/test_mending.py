@@ -12,6 +12,7 @@ from crm.workbooks.kinds import KINDS
 from crm.workbooks.mending import row_decide, row_leave_out, row_mend
 from crm.workbooks.models import HeaderMemory, Import
 from crm.workbooks.reading import read_book
+from crm.workbooks.refused import refused_workbook
 from tests.factories.clusters import CompanyFactory
 from tests.workbooks.books import GOOD_CODE, OTHER_CODE, xlsx
 
@@ -247,3 +248,11 @@ def test_a_list_of_enclave_projects_comes_back_with_what_it_shows(finance: Any) 
     import_take(import_id=brought.pk, actor=finance)
     project.refresh_from_db()
     assert project.name == "改名项目"
+
+
+def test_refused_words_that_look_like_the_writers_own_marks_come_back(manager: Any) -> None:
+    word = "<r>&<t>x</r>"
+    table = f"企业名称,信用代码\n{word},{WRONG}\n".encode()
+    brought = import_begin(kind=KINDS["companies"], data=table, name="a.csv", actor=manager)
+    again = import_begin(kind=KINDS["companies"], data=refused_workbook(brought, manager), name="b.xlsx", actor=manager)
+    assert again.rows.get().cells["name"] == word

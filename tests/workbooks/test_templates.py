@@ -15,7 +15,7 @@ from crm.workbooks.services import import_file
 from crm.workbooks.tables import EXAMPLE_MARKS, HELP_SHEETS
 from crm.workbooks.templates import template_workbook
 from leads.models import Lead
-from tests.factories.clusters import ProjectFactory
+from tests.factories.clusters import ClusterFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 EVERY_KIND = ("companies", "parcels", "buildings", "opportunities", "observations", "enclave_projects", "leads")
@@ -77,3 +77,10 @@ def test_a_filled_template_goes_in_without_problems(name: str, language: str) ->
         "enclave_projects": Project, "leads": Lead,
     }[name]  # fmt: skip
     assert model.objects.exists()
+
+
+def test_words_that_look_like_the_writers_own_marks_break_nothing() -> None:
+    word = "<r><t>x</t></r> & <r>y</r>"
+    ClusterFactory(name=word)
+    told = {cell for sheet in template(KINDS["companies"]).sheets for row in sheet.rows for cell in row}
+    assert word in told

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.enclaves.models.agreements import Agreement, OfAgreementQuerySet, Party, reads_all
 from clusters.enclaves.models.versions import SharingRule
 from clusters.models import Fact, FactQuerySet, Project, Tax
+from clusters.models.facts import withdrawn_is_past
 
 
 class AgreementFactQuerySet(FactQuerySet, OfAgreementQuerySet):
@@ -44,6 +45,7 @@ class Contribution(PartyFact):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["agreement__code", "happened_on", "pk"]
+        constraints = [withdrawn_is_past("contribution")]
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.party} {self.happened_on}"
@@ -58,6 +60,7 @@ class Shareholding(PartyFact):
         verbose_name = _("shareholding")
         verbose_name_plural = _("shareholdings")
         ordering = ["agreement__code", "happened_on", "pk"]
+        constraints = [withdrawn_is_past("shareholding")]
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.party} {self.ratio}"
@@ -72,6 +75,7 @@ class Outlay(PartyFact):
         verbose_name = _("outlay")
         verbose_name_plural = _("outlays")
         ordering = ["agreement__code", "happened_on", "pk"]
+        constraints = [withdrawn_is_past("outlay")]
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.party} {self.happened_on}"
@@ -92,6 +96,7 @@ class Incentive(Fact):
         verbose_name = _("incentive paid")
         verbose_name_plural = _("incentives paid")
         ordering = ["project__code", "happened_on", "pk"]
+        constraints = [withdrawn_is_past("incentive")]
 
     def __str__(self) -> str:
         return f"{self.project.code} {self.happened_on}"
@@ -120,6 +125,7 @@ class RetainedRate(Fact):
                 fields=["tax", "level", "valid_from"], condition=Q(is_current=True), name="retained_rate_once"
             ),
             models.CheckConstraint(condition=Q(rate__gte=0, rate__lte=1), name="retained_rate_between_0_and_1"),
+            withdrawn_is_past("retainedrate"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from clusters.enclaves import sharing
 from clusters.enclaves.models.agreements import choice_check, reads_all
 from clusters.enclaves.models.facts import ZoneFactQuerySet
 from clusters.models import Fact, Tax
+from clusters.models.facts import withdrawn_is_past
 from crm.common.records import Record, VisibleQuerySet
 
 
@@ -32,7 +33,8 @@ class TaxTotal(Fact):
                 condition=Q(is_current=True),
                 name="tax_total_once",
                 violation_error_message=_("There is a figure for this tax and year already: correct it instead."),
-            )
+            ),
+            withdrawn_is_past("taxtotal"),
         ]
 
     def __str__(self) -> str:

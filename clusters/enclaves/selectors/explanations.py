@@ -26,6 +26,7 @@ class Counted:
     counted: str
     revision: int
     is_current: bool
+    is_withdrawn: bool
     is_verified: bool
     url: str = ""
 
@@ -97,7 +98,9 @@ def years_sentence(year: dict[str, Any]) -> str:
 def counted_rows(observations: list[dict[str, Any]], unit: str) -> list[Counted]:
     taxes = names_of_taxes()
     keys = {int(row["id"]) for row in observations if str(row["id"]).isdigit()}
-    current = set(Observation.objects.filter(pk__in=keys, is_current=True).values_list("pk", flat=True))
+    revisions = Observation.objects.filter(pk__in=keys).values_list("pk", "is_current", "superseded_by__is_withdrawn")
+    current = {pk for pk, is_current, _ended in revisions if is_current}
+    withdrawn = {pk for pk, _now, is_withdrawn in revisions if is_withdrawn}
     rows = []
     for row in observations:
         key = int(row["id"]) if str(row["id"]).isdigit() else None
@@ -110,6 +113,7 @@ def counted_rows(observations: list[dict[str, Any]], unit: str) -> list[Counted]
                 counted=shown_exact(row["counted"], unit),
                 revision=row["revision"],
                 is_current=key in current,
+                is_withdrawn=key in withdrawn,
                 is_verified=row["verified"],
                 url=f"/office/observations/{key}/" if key else "",
             )

@@ -87,7 +87,7 @@ class ImportUndoPage(OneImport, ActionPage):
 
     title = gettext_lazy("Take back")
     question = gettext_lazy(
-        "New records are removed (leads are closed); changed ones get their old values as a new version."
+        "New records are removed, figures and dates withdrawn; changed ones get their old values as a new version."
     )
     submit_label = gettext_lazy("Take back")
     danger = True
@@ -110,10 +110,11 @@ class ImportUndoPage(OneImport, ActionPage):
     def get_success_message(self) -> str:
         if self.result.state != Import.State.UNDONE:
             return _("It is being taken back; you may go on with other things.")
-        counts = self.result.counts
-        return _("%(undone)d taken back, %(stayed)d left as they are.") % {
-            name: counts.get(name, 0) for name in ("undone", "stayed")
-        }
+        counts = {name: self.result.counts.get(name, 0) for name in ("undone", "stayed", "closed")}
+        told = _("%(undone)d taken back, %(stayed)d left as they are.") % counts
+        if counts["closed"]:
+            told += " " + _("%(closed)d of the new records stay, closed: what hangs on them is kept for good.") % counts
+        return told
 
     def get_success_url(self) -> str:
         return address_of(self.record)

@@ -98,6 +98,8 @@ class ImportRow(models.Model):
     record_version = models.PositiveIntegerField(null=True, blank=True)
     # The record's version before the import wrote it; None for what it made anew.
     version_before = models.PositiveIntegerField(null=True, blank=True)
+    # What it wrote beside the record, each as [model, key, version before or None, version written].
+    also_wrote = models.JSONField(null=True, editable=False)
     # Of a workbook that was exported here: the record that the row was, and its version then.
     base_id = models.BigIntegerField(null=True, blank=True)
     base_version = models.PositiveIntegerField(null=True, blank=True)
