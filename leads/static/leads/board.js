@@ -117,6 +117,7 @@
         },
       });
     }
+    document.querySelector(".lead-board")?.setAttribute("data-draggable", ""); // from now on cards follow the mouse
   };
   makeSortable();
   document.addEventListener("list:shown", makeSortable);

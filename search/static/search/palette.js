@@ -72,8 +72,9 @@
   single.checked = read();
   single.addEventListener("change", () => { try { localStorage.setItem("single-keys", single.checked ? "on" : "off"); } catch { /* for this page only */ } });
 
+  // Just after the palette has closed its box still has the focus: nobody types there any more.
   const isTyping = (target) =>
-    target.closest?.("textarea, select, [contenteditable]:not([contenteditable=false]), input:not([type=checkbox], [type=radio], [type=button], [type=submit])") !== null;
+    (palette.open || target !== input) && target.closest?.("textarea, select, [contenteditable]:not([contenteditable=false]), input:not([type=checkbox], [type=radio], [type=button], [type=submit])") !== null;
 
   let went = 0; // when g was pressed
   const singleKey = (key) => {
