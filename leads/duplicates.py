@@ -44,8 +44,8 @@ def matches_of(
 
     The same company and project come first, then by how strong the ground is.
 
-    It looks beyond what the viewer sees, for a second report must be told; a confidential lead stays unknown to
-    whoever is not named on it.
+    It looks beyond what the viewer sees, for a second report must be told; what is confidential stays
+    unknown to whoever is not named on it.
     """
     asked = Asked.of(company_name, project_name, credit_code, phone)
     same, near = alike_companies(asked)
@@ -53,7 +53,8 @@ def matches_of(
     alike = Lead.objects.filter(Q(company__in=[*same, *near]) | Q(pk__in=numbers))
     visible = set(alike.visible_to(viewer).order_by().values_list("pk", flat=True))
     found = (
-        alike.filter(Q(is_confidential=False) | Q(pk__in=visible), merged_into=None)
+        alike.filter(merged_into=None)
+        .known_to_exist(viewer)
         .exclude(status__in=ENDED)
         .exclude(pk=besides)
         .select_related("company", "owner", "team")

@@ -178,7 +178,7 @@ def introductions(user: Any) -> list[Introduction]:
     """Leads introduced by the partner's own organisation; confidential ones are unknown to it."""
     if not getattr(user, "is_partner", False):
         return []
-    introduced = Lead.objects.filter(introduced_by=user.organisation_id, is_confidential=False)
+    introduced = Lead.objects.filter(Lead.objects.is_open_to(user), introduced_by=user.organisation_id)
     rows = introduced.filter(merged_into=None).order_by("-pk")
     entered: dict[tuple[int, str], date | None] = {}
     for lead_id, stage, moved_on in (

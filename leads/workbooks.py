@@ -4,7 +4,6 @@ from collections.abc import Hashable, Sequence
 from copy import copy
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -240,10 +239,8 @@ def lead_key(company: str, project: str, first_contact_on: Any) -> Hashable:
 def leads_of(companies: Sequence[str], actor: Any) -> list[Lead]:
     """Leads of companies of these names; a confidential one that the actor does not know of stays unknown."""
     keys = list({normalise_company_name(name) for name in companies})
-    known = Q(is_confidential=False)
-    if actor is not None:
-        known |= Q(pk__in=Lead.objects.all().visible_to(actor).values("pk"))
-    rows = Lead.objects.filter(company__name_key__in=keys, merged_into=None).filter(known if actor is not None else Q())
+    known = Lead.objects.all() if actor is None else Lead.objects.known_to_exist(actor)
+    rows = known.filter(company__name_key__in=keys, merged_into=None)
     return list(
         rows.select_related("company", "cluster", "source", "introduced_by", "owner", "team")
         .prefetch_related("contacts")

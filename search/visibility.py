@@ -7,6 +7,7 @@ from typing import Any
 
 from clusters.enclaves.models import Agreement
 from clusters.enclaves.models.agreements import reads_all
+from clusters.models import Company
 from crm.accounts.roles import Role
 from leads.models import Contact, Lead
 from search.documents import Tokens, people_of
@@ -78,22 +79,34 @@ def lead_tokens(lead: Lead) -> set[str]:
         named.add(f"named:{lead.owner_id}")
     if lead.is_confidential:
         return named
+    return named | of_known_company(open_tokens(lead), lead.company)
+
+
+def open_tokens(lead: Lead) -> set[str]:
     shared = {f"shared:{pk}" for pk in people_of(lead, "shared_with")}
     pooled = {"pool"} if lead.pooled_at else set()
-    return named | shared | pooled | {"zone"} | ({f"team:{lead.team_id}"} if lead.team_id else set())
+    return shared | pooled | {"zone"} | ({f"team:{lead.team_id}"} if lead.team_id else set())
+
+
+def of_known_company(tokens: set[str], company: Company) -> set[str]:
+    """Where the company is confidential, a token opens together with being named there, as one word."""
+    if not company.is_confidential:
+        return tokens
+    return {f"{token}+{pk}" for token in tokens for pk in people_of(company, "named_people")}
 
 
 def contact_tokens(contact: Contact) -> set[str]:
-    return lead_tokens(contact.lead) - {"pool"}
+    return {token for token in lead_tokens(contact.lead) if token.partition("+")[0] != "pool"}
 
 
 def leads_held(user: Any) -> set[str]:
     if has_role(user, Role.MANAGER, Role.LEADER):
-        return {"zone", f"named:{user.pk}"}
-    if has_role(user, Role.PROMOTER):
-        team = {f"team:{user.team_id}"} if user.team_id else set()
-        return {f"named:{user.pk}", f"shared:{user.pk}", "pool"} | team
-    return set()
+        held = {"zone"}
+    elif has_role(user, Role.PROMOTER):
+        held = {f"shared:{user.pk}", "pool"} | ({f"team:{user.team_id}"} if user.team_id else set())
+    else:
+        return set()
+    return {f"named:{user.pk}"} | held | {f"{token}+{user.pk}" for token in held}
 
 
 def reads_numbers(user: Any) -> bool:

@@ -22,9 +22,15 @@ class ConfidentialQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
         if not getattr(user, "is_staff_side", False):
             return self.none()
-        named = self.model.named_people.through.objects.filter(user_id=user.pk)
-        column = f"{self.model._meta.model_name}_id"
-        return self.filter(Q(is_confidential=False) | Q(pk__in=named.values(column)))
+        return self.filter(Q(is_confidential=False) | Q(pk__in=self.named(user)))
+
+    def hidden_from(self, user: Any) -> Self:
+        """The confidential ones of which this person may not know."""
+        return self.filter(is_confidential=True).exclude(pk__in=self.named(user))
+
+    def named(self, user: Any) -> models.QuerySet:
+        people = self.model.named_people.through.objects.filter(user_id=user.pk)
+        return people.values(f"{self.model._meta.model_name}_id")
 
 
 class CompanyQuerySet(ConfidentialQuerySet):
@@ -79,6 +85,8 @@ class Company(InChain, Record):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name", "pk"]
+        # What is hidden is little, and asked for with every list of leads.
+        indexes = [models.Index(fields=["id"], name="company_confidential", condition=Q(is_confidential=True))]
 
     def __str__(self) -> str:
         return self.name

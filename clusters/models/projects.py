@@ -18,9 +18,12 @@ from crm.common.records import Record, VisibleQuerySet
 class ProjectQuerySet(ConfidentialQuerySet):
     def visible_to(self, user: Any) -> Self:
         """A project tells its company's name: where that is confidential, so is the project."""
-        named = Project.named_people.through.objects.filter(user_id=user.pk).values("project_id")
         companies = Company.objects.all().visible_to(user)
-        return super().visible_to(user).filter(Q(company__in=companies) | Q(pk__in=named))
+        return super().visible_to(user).filter(Q(company__in=companies) | Q(pk__in=self.named(user)))
+
+    def hidden_from(self, user: Any) -> Self:
+        secret = Q(is_confidential=True) | Q(company__in=Company.objects.hidden_from(user).values("pk"))
+        return self.filter(secret).exclude(pk__in=self.named(user))
 
 
 class Project(InChain, Record):

@@ -41,14 +41,7 @@ def about_hidden(user: Any) -> Q:
     """Rows about a confidential record that this person may not know of."""
     hidden = Q(pk__in=[])
     for model in apps.get_models():
-        if any(field.name == "is_confidential" for field in model._meta.local_fields) and knows_rows(model):
-            secret = model._default_manager.filter(is_confidential=True)
-            known = model._default_manager.all().visible_to(user).filter(is_confidential=True)
+        if hasattr(model, "_default_manager") and hasattr(rows := model._default_manager.all(), "hidden_from"):
             kind = ContentType.objects.get_for_model(model)
-            hidden |= Q(content_type=kind, object_id__in=secret.exclude(pk__in=known.values("pk")).values("pk"))
+            hidden |= Q(content_type=kind, object_id__in=rows.hidden_from(user).values("pk"))
     return hidden
-
-
-def knows_rows(model: Any) -> bool:
-    """Not a table of history, nor one of another package."""
-    return hasattr(model, "_default_manager") and hasattr(model._default_manager.none(), "visible_to")

@@ -24,8 +24,8 @@ class EnquiryQuerySet(VisibleQuerySet):
             return self.filter(models.Q(lead__in=seen) | models.Q(lead__isnull=True))
         if not user.has_role(Role.PROMOTER):
             return self.none()
-        untaken = models.Q(lead__owner__isnull=True, lead__is_confidential=False) | models.Q(lead__isnull=True)
-        return self.filter(models.Q(lead__in=seen) | untaken)
+        untaken = Lead.objects.known_to_exist(user).filter(owner=None)
+        return self.filter(models.Q(lead__in=seen) | models.Q(lead__in=untaken) | models.Q(lead__isnull=True))
 
     def waiting(self) -> Self:
         """Those that somebody has to answer: not yet answered, or answered and written to again."""

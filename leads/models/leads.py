@@ -26,8 +26,9 @@ class LeadQuerySet(VisibleQuerySet):
         """domain.md §1: promoters see their own, their team's and shared leads; managers and leaders all.
 
         What is in the pool any promoter sees, to claim it. A confidential lead exists for its owner and the people
-        named on it only. Finance officers, departments, partners and everybody else see none here (a partner's
-        introduced leads: leads.selectors.introductions).
+        named on it only. A lead tells its company's name: where that is confidential, so is the lead, but for those of
+        its other people who know of the company. Finance officers, departments, partners and everybody else see none
+        here (a partner's introduced leads: leads.selectors.introductions).
         """
         if not getattr(user, "is_authenticated", False):
             return self.none()
@@ -35,15 +36,33 @@ class LeadQuerySet(VisibleQuerySet):
 
     @staticmethod
     def seen_by(user: Any) -> Q:
-        named = Q(pk__in=Lead.named_people.through.objects.filter(user_id=user.pk).values("lead_id")) | Q(owner=user)
+        named, open_ = LeadQuerySet.knows(user), LeadQuerySet.is_open_to(user)
         if user.has_role(Role.MANAGER, Role.LEADER):
-            return Q(is_confidential=False) | named
+            return open_ | named
         if not user.has_role(Role.PROMOTER):
             return Q(pk__in=[])
         shared = Lead.shared_with.through.objects.filter(user_id=user.pk).values("lead_id")
         mine = Q(owner=user) | Q(pk__in=shared) | (Q(team_id=user.team_id) if user.team_id else Q(pk__in=[]))
         pooled = Q(pooled_at__isnull=False)
-        return ((mine | pooled) & Q(is_confidential=False)) | named
+        return ((mine | pooled) & open_) | named
+
+    @staticmethod
+    def knows(user: Any) -> Q:
+        return Q(pk__in=Lead.named_people.through.objects.filter(user_id=user.pk).values("lead_id")) | Q(owner=user)
+
+    @staticmethod
+    def is_open_to(user: Any) -> Q:
+        """Nothing about it is kept from this person: neither the lead itself nor its company."""
+        return Q(is_confidential=False) & ~Q(company__in=Company.objects.hidden_from(user).values("pk"))
+
+    def known_to_exist(self, user: Any) -> Self:
+        """Those that a second report, an import or a contest is told of: more than this person sees, but nothing
+        confidential of which he does not know."""
+        return self.filter(self.is_open_to(user) | self.knows(user))
+
+    def hidden_from(self, user: Any) -> Self:
+        """The confidential ones, by themselves or by their company, of which this person may not know."""
+        return self.exclude(self.is_open_to(user) | self.knows(user))
 
 
 class Lead(Needs, Record):

@@ -59,8 +59,8 @@ def lead_claim(*, lead_id: int, actor: Any) -> Lead:
 
 def claimable(actor: Any) -> QuerySet:
     """Leads that the person may ask for: those he sees, and those that every promoter has seen in the pool before."""
-    once_pooled = Q(is_confidential=False, pk__in=PoolMove.objects.values("lead_id"))
-    return Lead.objects.filter(Q(pk__in=Lead.objects.visible_to(actor).values("pk")) | once_pooled)
+    once_pooled = Lead.objects.known_to_exist(actor).filter(pk__in=PoolMove.objects.values("lead_id"))
+    return Lead.objects.filter(Q(pk__in=Lead.objects.visible_to(actor).values("pk")) | Q(pk__in=once_pooled))
 
 
 def check_caps(actor: Any) -> None:

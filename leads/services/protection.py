@@ -47,7 +47,7 @@ def contest_open(*, lead_code: str, grounds: str, actor: Any) -> Contest:
     A confidential lead stays unknown, as everywhere.
     """
     require_worker(actor)
-    lead = known_to_exist(actor).filter(code=lead_code.strip()).first()
+    lead = Lead.objects.known_to_exist(actor).filter(code=lead_code.strip()).first()
     if lead is None:
         raise RuleError(_("No lead with this code is known."), code="not_found", field="lead_code")
     require_status(lead, OPEN)
@@ -63,12 +63,6 @@ def contest_open(*, lead_code: str, grounds: str, actor: Any) -> Contest:
     if lead.owner:
         tell(lead.owner, actor, lead, _("Who was first with “%(lead)s” is contested; a manager decides."))
     return contest
-
-
-def known_to_exist(actor: Any) -> Any:
-    return Lead.objects.filter(is_confidential=False) | Lead.objects.filter(
-        pk__in=Lead.objects.visible_to(actor).values("pk")
-    )
 
 
 @transaction.atomic

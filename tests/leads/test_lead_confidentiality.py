@@ -8,6 +8,7 @@ from clusters.models import Company, Project
 from crm.accounts.roles import Role
 from crm.office.models import Attachment, Task
 from crm.office.services import attachment_add, task_add
+from leads.duplicates import matches_of
 from leads.models import Lead
 from leads.services import LeadFacts, lead_register, lead_set_confidential
 from leads.services.projects import project_open_for
@@ -105,3 +106,29 @@ def test_tasks_about_it_are_hidden_from_managers(lead: Lead, manager: Any, leade
     for user in (manager, leader):
         assert set(Task.objects.visible_to(user).values_list("title", flat=True)) == {"普通任务", "别的记录"}
     assert Task.objects.visible_to(lead.owner).count() == 3
+
+
+def test_an_open_lead_of_a_company_made_confidential_by_hand(lead: Lead, manager: Any, stranger: Any) -> None:
+    company, knowing = lead.company, stranger
+    lead.shared_with.add(knowing)
+    task_add(title="回访", subject=lead, actor=lead.owner)
+    task_add(title="验收", subject=lead.project, actor=lead.owner)
+    company.is_confidential, company.came_with_lead = True, False
+    company.save_by(manager)
+    assert seen_by(manager) == [0, 0, 0, 0] and not Task.objects.visible_to(manager).exists()
+    assert not Lead.objects.known_to_exist(manager).exists() and Lead.objects.hidden_from(manager).exists()
+    assert Lead.objects.visible_to(lead.owner).get() == lead
+    assert not Lead.objects.visible_to(knowing).exists()
+    company.named_people.add(knowing, manager)
+    assert Lead.objects.visible_to(knowing).get() == lead
+    assert seen_by(manager)[:3] == [1, 1, 1] and Task.objects.visible_to(manager).count() == 2
+
+
+def test_who_asks_about_a_hidden_companys_lead_hears_nothing(lead: Lead, manager: Any, stranger: Any) -> None:
+    def told() -> list[Any]:
+        return matches_of(company_name="彝源科技", project_name="年产3GW组件项目", viewer=stranger)
+
+    assert [match.lead for match in told()] == [lead]
+    lead.company.is_confidential, lead.company.came_with_lead = True, False
+    lead.company.save_by(manager)
+    assert told() == []

@@ -3,13 +3,29 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from clusters.models import Company
 from search.documents import DOCUMENTS
 
 pytestmark = pytest.mark.django_db
 
 
 def test_tokens_and_visible_to_let_the_same_people_see_the_same_records(samples):
-    people = {**samples.people, "nobody": AnonymousUser()}
+    assert not differences(samples.people)
+
+
+def test_so_they_do_where_companies_of_open_leads_are_confidential(samples):
+    people = list(samples.people.values())
+    for number, company in enumerate(Company.objects.order_by("pk")):
+        company.is_confidential = True
+        company.save()
+        company.named_people.set(people[number % 3 :: 3])
+    assert not differences(samples.people)
+    names = ("promoter", "manager", "stranger")
+    assert len({DOCUMENTS["lead"].visible_to(samples.people[name]).count() for name in names}) > 1
+
+
+def differences(people):
+    people = {**people, "nobody": AnonymousUser()}
     wrong = []
     for kind, document in DOCUMENTS.items():
         records = list(document.queryset())
@@ -19,7 +35,7 @@ def test_tokens_and_visible_to_let_the_same_people_see_the_same_records(samples)
             seen = set(document.visible_to(user).values_list("pk", flat=True))
             if by_tokens != seen:
                 wrong.append(f"{kind} for {name}: {by_tokens ^ seen}")
-    assert not wrong, "\n".join(wrong)
+    return wrong
 
 
 def test_the_samples_tell_roles_apart(samples):
