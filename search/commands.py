@@ -1,17 +1,19 @@
-"""Where a person can go and what he can begin, gathered from the menu and the pages behind it, for the palette."""
+"""Where a person can go and what he can begin, gathered from the menu and the pages behind it, for the palette; first
+of all what he can do with the record whose page is open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from crm.office.navigation import Side, items_for
-from crm.office.pages import OfficePage
+from crm.office.views import DetailPage, OfficePage
 from search.text import normalise, pinyin_tokens, squeeze
 
 LANGUAGES = ("zh-hans", "en")
@@ -75,6 +77,35 @@ def behind(url: str, user: Any) -> Iterator[Command]:
             yield Command(action.label, str(action.url), action.icon or "plus")
 
 
+@dataclass(frozen=True)
+class OpenRecord:
+    """The record whose page the palette was opened on, and what this person can do there."""
+
+    name: str = ""
+    commands: tuple[Command, ...] = ()
+
+
+def open_record(path: str, request: HttpRequest) -> OpenRecord:
+    """Nothing where the page is none of a record, or where he may not see it."""
+    page_class = page_at(path)
+    if page_class is None or not issubclass(page_class, DetailPage):
+        return OpenRecord()
+    page, match = page_class(), resolve(path)
+    page.setup(request, *match.args, **match.kwargs)
+    if not page.may_enter(request.user):
+        return OpenRecord()
+    try:
+        page.object = page.get_object()
+    except Http404:
+        return OpenRecord()
+    found: dict[str, Command] = {}
+    for action in (*page.get_actions(), *page.get_further_actions()):
+        url = str(action.url)
+        if not action.post and url not in found and may_open(url, request.user):
+            found[url] = Command(action.label, url, action.icon or "arrow-right")
+    return OpenRecord(page.get_title(), tuple(found.values()))
+
+
 def page_at(url: str) -> type[OfficePage] | None:
     try:
         page = getattr(resolve(url.partition("?")[0]).func, "view_class", None)
@@ -88,7 +119,7 @@ def may_open(url: str, user: Any) -> bool:
     return page is not None and page().may_enter(user)
 
 
-def matching(commands: list[Command], text: str) -> list[Command]:
+def matching(commands: Sequence[Command], text: str) -> Sequence[Command]:
     """Those whose name in either language holds the text, or sounds like it; names that begin with it first."""
     asked = squeeze(normalise(text))
     if not asked:

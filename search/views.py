@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from crm.office.views import OfficePage, PartnerPage
-from search.commands import commands_for, matching
+from search.commands import commands_for, matching, open_record
 from search.documents import DOCUMENTS
 from search.engines import DEEPEST
 from search.facets import FIELDS
@@ -79,9 +79,12 @@ class Palette(Suggestions):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        answer = context["answer"]
+        answer, text = context["answer"], context["text"][:LONGEST]
+        here = open_record(self.request.htmx.current_url_abs_path or "", self.request)
         return context | {
-            "commands": matching(commands_for(self.request.user, self.side), context["text"][:LONGEST]),
+            "open_name": here.name,
+            "open_commands": matching(here.commands, text),
+            "commands": matching(commands_for(self.request.user, self.side), text),
             "results": [result for result in answer.results if result.url] if answer else [],
             "search_url": reverse("partner_search:search" if self.side == "partner" else "search:search"),
         }

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.views.generic import DetailView
 
+from crm.office.actions import Action
 from crm.office.columns import Column, resolve
 from crm.office.navigation import Crumb
 from crm.office.pages import OfficePage, PartnerPage
@@ -37,6 +38,10 @@ class DetailPage(OfficePage, DetailView):
         return tuple(
             column for column in resolve(type(self.object), self.get_fields()) if column.link is not True
         ) or resolve(type(self.object), self.get_fields())
+
+    def get_further_actions(self) -> list[Action]:
+        """What can be done beside the buttons at the top, wherever the page offers it: for the palette."""
+        return []
 
     def get_panels(self) -> list[ShownPanel]:
         return panels_of(self.object, self.request.user, self.panels, self.without_panels)

@@ -21,7 +21,7 @@ from leads.selectors import TIMELINE, stage_steps, timeline
 from leads.services import ContactFacts, LeadFacts, contacts_uncover, lead_edit, lead_register
 from leads.services.registration import HeldError
 from leads.services.rights import may_change, may_work
-from leads.views.choices import fill_address
+from leads.views.choices import choices_for, fill_address
 from leads.views.columns import lead_columns
 from leads.views.common import READERS, WORKERS
 from leads.views.fields import editable_fields
@@ -71,6 +71,9 @@ class LeadPage(FollowsMerges, DetailPage):
             *([Action(_("Move on"), f"{here}move/", "arrow-right")] if moves else []),
             Action(_("Edit"), f"{here}edit/", "edit"),
         ]
+
+    def get_further_actions(self) -> list[Action]:
+        return choices_for(self.object, self.request.user)
 
     def may_claim(self) -> bool:
         return self.object.pooled_at is not None and may_work(self.request.user)

@@ -107,3 +107,47 @@ def test_number_of_queries_does_not_grow_with_what_is_found(client_for, django_a
 def test_names_that_begin_with_the_words_come_first(user_for):
     commands = commands_for(user_for(Role.MANAGER))
     assert str(matching(commands, "线索")[0].label).startswith("线索")
+
+
+class TestOnARecordsPage:
+    def offered(self, client, record_url, text="", url=PALETTE):
+        response = client.get(
+            url, {"q": text}, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL=f"http://testserver{record_url}"
+        )
+        return re.findall(r'id="palette-o\d+" data-url="([^"]+)"', response.content.decode())
+
+    def test_its_own_actions_come_first(self, client_for):
+        client = client_for(Role.PROMOTER)
+        here = LeadFactory(owner=client.user).get_absolute_url()
+        offered = self.offered(client, here)
+        assert offered[:4] == [f"{here}visit/", f"{here}activity/", f"{here}move/", f"{here}edit/"]
+        assert {f"{here}share/", f"{here}hold/", f"{here}release/"} <= set(offered) and len(offered) == len(
+            set(offered)
+        )
+        assert f"{here}assign/" not in offered and f"{here}merge/" not in offered
+        for url in offered:
+            assert client.get(url).status_code == 200, url
+
+    @pytest.mark.parametrize("typed", ["推进", "tuijin", "tjjd"])
+    def test_they_are_found_as_all_others(self, client_for, typed):
+        client = client_for(Role.PROMOTER)
+        here = LeadFactory(owner=client.user).get_absolute_url()
+        assert self.offered(client, here, typed) == [f"{here}move/"]
+
+    @pytest.mark.parametrize("role", [Role.LEADER, Role.FINANCE, Role.AUDITOR, Role.PROMOTER])
+    def test_who_may_not_is_offered_nothing(self, client_for, role):
+        here = LeadFactory(is_confidential=role == Role.PROMOTER).get_absolute_url()
+        assert self.offered(client_for(role), here) == []
+
+    def test_a_manager_has_more_and_other_pages_have_none(self, client_for):
+        client = client_for(Role.MANAGER)
+        lead = LeadFactory()
+        assert f"{lead.get_absolute_url()}assign/" in self.offered(client, lead.get_absolute_url())
+        assert f"{lead.company.get_absolute_url()}edit/" in self.offered(client, lead.company.get_absolute_url())
+        for elsewhere in ("/office/leads/", "/office/leads/999/", "/nowhere/", "/zh-hans/", "", "//["):
+            assert self.offered(client, elsewhere) == []
+
+    def test_partners_have_those_of_their_own_pages(self, client_for):
+        lead = LeadFactory()
+        partner = client_for(Role.PARTNER)
+        assert self.offered(partner, lead.get_absolute_url(), url="/partner/search/palette/") == []
