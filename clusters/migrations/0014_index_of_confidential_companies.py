@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clusters", "0012_provisions_of_measures")]
+    dependencies = [("clusters", "0013_withdrawn_facts")]
 
     operations = [
         migrations.AddIndex(
