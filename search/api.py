@@ -1,5 +1,6 @@
 """Search under /api/v1/search/: the same answers as the page, for the caller."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
@@ -15,9 +16,10 @@ from search.documents import DOCUMENTS
 from search.selectors import PAGE_SIZE, place_of, search
 
 LARGEST_PAGE = 100
+COORDINATES_ONLY = r"^-?\d{1,3}(\.\d{1,9})?,-?\d{1,3}(\.\d{1,9})?(,\d{1,6}(\.\d{1,3})?)?$"
 ASKED = (
     "Words, names, codes, pinyin; and filters such as `stage:signed`, `cluster:copper`, `park:庄甸`, `year:2025`, "
-    "`investment>1亿`, `area>=100亩`, `date:2026-01`, `kind:lead`, in Chinese or English."
+    "`investment>1亿`, `area>=100亩`, `date:2026-01`, `near:云甸 3km`, `kind:lead`, in Chinese or English."
 )
 
 
@@ -25,6 +27,12 @@ class AskedSerializer(serializers.Serializer):
     """What may be asked."""
 
     q = serializers.CharField(max_length=20_000, allow_blank=True, default="", help_text=ASKED)
+    near = serializers.RegexField(
+        COORDINATES_ONLY,
+        required=False,
+        default="",
+        help_text="`latitude,longitude` or `latitude,longitude,kilometres`.",
+    )
     kind = serializers.CharField(required=False, default="", help_text="One kind only, such as `lead`.")
     page = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
     page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE)
@@ -33,6 +41,12 @@ class AskedSerializer(serializers.Serializer):
         if kind and kind not in DOCUMENTS:
             raise serializers.ValidationError(f"{', '.join(DOCUMENTS)}")
         return kind
+
+
+@cache
+def asked() -> AskedSerializer:
+    """One for all: what it checks depends on nothing of the request."""
+    return AskedSerializer()
 
 
 class SearchHighlightSerializer(serializers.Serializer):
@@ -88,11 +102,10 @@ class SearchViewSet(ViewSet):
         summary="Search",
     )
     def list(self, request: Request) -> Response:
-        asked = AskedSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        data: dict[str, Any] = asked.validated_data
+        data: dict[str, Any] = asked().run_validation(request.query_params)
+        near = f" near:{data['near']}" if data["near"] else ""
         answer = search(
-            data["q"],
+            data["q"] + near,
             request.user,
             kind=data["kind"],
             page=data["page"],

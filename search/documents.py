@@ -3,7 +3,7 @@
 A kind is declared beside the others in `search.kinds`; apps to the right register theirs with `register`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -14,8 +14,9 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise, cached_property
 
+from search.prepared import PreparedKeys
 from search.text import CODE, COVERED, code_marks, pinyin_marks, plates_of, squeeze, texts_of
-from search.values import Value, reads_of
+from search.values import Value, itself, of, reads_of
 
 
 class Weight(StrEnum):
@@ -34,6 +35,8 @@ class PartKind(StrEnum):
 LOW = "low"
 # Pinyin counts one step less than the characters themselves; that of bodies is not kept.
 SPOKEN = {Weight.TITLE: Weight.NAME, Weight.NAME: Weight.BODY}
+# Results on a page.
+PREPARED = 20
 COLUMNS = (*(weight.value for weight in Weight), LOW)
 
 
@@ -43,6 +46,10 @@ class Column:
 
     texts: list[str]
     marks: set[str]
+
+
+# A column, its texts and marks.
+Entered = tuple[str, Sequence[str], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,21 @@ class Part:
 
     def texts(self, record: Any) -> list[str]:
         return texts_of(self.value(record))
+
+    def entered(self, record: Any) -> Iterator[Entered]:
+        texts = self.texts(record)
+        if not texts:
+            return
+        if self.is_covered:
+            yield LOW, (), set().union(*(code_marks(text, COVERED) for text in texts))
+        elif self.kind == PartKind.CODE:
+            yield self.weight, texts, set().union(*(code_marks(text, CODE) for text in texts))
+        elif self.weight == Weight.BODY:
+            plates = [plate for text in texts for plate in plates_of(text)]
+            yield self.weight, texts, set().union(*(code_marks(plate, CODE) for plate in plates))
+        else:
+            yield self.weight, texts, ()
+            yield SPOKEN[self.weight], (), set().union(*map(pinyin_marks, texts))
 
 
 @dataclass(frozen=True)
@@ -139,31 +161,50 @@ class Document:
         related = {path.rpartition("__")[0] for path in self.shown_paths} - {""}
         return found.select_related(*related) if related else found
 
+    @cached_property
+    def prepared(self) -> PreparedKeys:
+        return PreparedKeys(self.shown(), PREPARED)
+
+    def shown_by(self, keys: Sequence[int]) -> QuerySet:
+        """What results show of these records."""
+        if self.shown_paths and len(keys) <= PREPARED:
+            return self.prepared.by(keys)
+        return self.shown().filter(pk__in=keys)
+
     def visible_to(self, user: Any) -> QuerySet:
         found = self.rows() if self.rows else self.model._default_manager.all()
         return found.visible_to(user)
 
     # --- What the index holds ---
 
+    @cached_property
+    def groups(self) -> list[tuple[Value, list[Part]]]:
+        """Parts by the related record that they are read from, if it is one; those of the record itself first."""
+        found: dict[str, list[Part]] = {"": []}
+        for part in self.parts:
+            path = reads_of(part.value) or ()
+            found.setdefault(path[0].rpartition(".")[0] if len(path) == 1 else "", []).append(part)
+        return [(of(relation) if relation else itself, parts) for relation, parts in found.items()]
+
     def columns(self, record: Any) -> dict[str, "Column"]:
         """By weight: the texts, and the marked tokens of codes and pinyin. Covered numbers stand under `low`."""
         found = {name: Column([], set()) for name in COLUMNS}
-        for part in self.parts:
-            texts = part.texts(record)
-            if not texts:
-                continue
-            if part.is_covered:
-                found[LOW].marks.update(*(code_marks(text, COVERED) for text in texts))
-                continue
-            found[part.weight].texts.extend(texts)
-            if part.kind == PartKind.CODE:
-                found[part.weight].marks.update(*(code_marks(text, CODE) for text in texts))
-            elif part.weight == Weight.BODY:
-                plates = (plate for text in texts for plate in plates_of(text))
-                found[Weight.BODY].marks.update(*(code_marks(plate, CODE) for plate in plates))
-            elif part.weight in SPOKEN:
-                found[SPOKEN[part.weight]].marks.update(*map(pinyin_marks, texts))
+        for holder_of, parts in self.groups:
+            for name, texts, marks in self.entries(record, holder_of(record), parts):
+                found[name].texts.extend(texts)
+                found[name].marks.update(marks)
         return found
+
+    def entries(self, record: Any, holder: Any, parts: list[Part]) -> Sequence[Entered]:
+        """What these parts enter. What many records of a batch share, such as their cluster, is cut into words once."""
+        if holder is None:
+            return ()
+        if holder is record:
+            return [entered for part in parts for entered in part.entered(record)]
+        kept = holder.__dict__.setdefault("_search_entries", {})
+        if self.kind not in kept:
+            kept[self.kind] = [entered for part in parts for entered in part.entered(record)]
+        return kept[self.kind]
 
     def title_key(self, record: Any) -> str:
         """The title for comparison, in the zone's own language whoever writes."""

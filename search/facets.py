@@ -20,19 +20,21 @@ from clusters.models import Building, Cluster, Parcel, Park, Project
 from leads.models import Lead
 from leads.models.stages import LeadStage
 from search.documents import DOCUMENTS
+from search.prepared import Prepared
 from search.text import squeeze
 
 KIND = "kind"
 
 
 class Holds(StrEnum):
-    """Keys of a list, years, or numbers to compare: fen, hundredths of a square metre, days as 20260131."""
+    """Keys of a list, years, numbers to compare (fen, hundredths of a square metre, days as 20260131), or places."""
 
     CHOICE = "choice"
     YEAR = "year"
     MONEY = "money"
     AREA = "area"
     DAY = "day"
+    PLACE = "place"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Field:
     holds: Holds
     choices: Callable[[], list[Choice]] = list
     is_counted: bool = False
-    example: str = ""
+    example: str | Promise = ""
 
     @property
     def is_number(self) -> bool:
@@ -86,6 +88,7 @@ STORED: dict[Holds, Callable[[Any], Any]] = {
     Holds.MONEY: int,
     Holds.AREA: hundredths,
     Holds.DAY: number_of_day,
+    Holds.PLACE: lambda point: point,
 }
 
 
@@ -122,7 +125,7 @@ def rows_of(model: Any) -> Callable[[], list[Choice]]:
 
     def read() -> list[Choice]:
         english = (translation.get_language() or "").startswith("en")
-        rows = model.objects.values_list("code", "name", "name_en", "aliases")
+        rows = names_of(model).asked()
         return [
             Choice(
                 code,
@@ -133,6 +136,11 @@ def rows_of(model: Any) -> Callable[[], list[Choice]]:
         ]
 
     return read
+
+
+@lru_cache(maxsize=8)
+def names_of(model: Any) -> Prepared:
+    return Prepared(model.objects.values_list("code", "name", "name_en", "aliases"))
 
 
 def kinds() -> list[Choice]:
@@ -158,7 +166,7 @@ FIELDS: dict[str, Field] = {
             Holds.CHOICE,
             said(LeadStage, Project.Stage),
             is_counted=True,
-            example="签约",
+            example=pgettext_lazy("search example", "signed"),
         ),
         Field(
             "cluster",
@@ -167,9 +175,17 @@ FIELDS: dict[str, Field] = {
             Holds.CHOICE,
             rows_of(Cluster),
             is_counted=True,
-            example="铜",
+            example=pgettext_lazy("search example", "copper"),
         ),
-        Field("park", _("Park"), ("片区", "园区"), Holds.CHOICE, rows_of(Park), is_counted=True, example="庄甸"),
+        Field(
+            "park",
+            _("Park"),
+            ("片区", "园区"),
+            Holds.CHOICE,
+            rows_of(Park),
+            is_counted=True,
+            example=pgettext_lazy("search example", "Zhuangdian"),
+        ),
         Field(
             "status",
             _("Status"),
@@ -177,15 +193,30 @@ FIELDS: dict[str, Field] = {
             Holds.CHOICE,
             said(Lead.Status, Project.Status, Parcel.Status, Building.Status),
             is_counted=True,
-            example="可用",
+            example=pgettext_lazy("search example", "available"),
         ),
         Field(
             "year", pgettext_lazy("search", "Year"), ("年份", "年度", "年"), Holds.YEAR, is_counted=True, example="2026"
         ),
-        Field("investment", _("Investment"), ("投资", "投资额", "总投资"), Holds.MONEY, example="1亿"),
-        Field("area", _("Area"), ("面积", "用地", "land"), Holds.AREA, example="100亩"),
+        Field(
+            "investment",
+            _("Investment"),
+            ("投资", "投资额", "总投资"),
+            Holds.MONEY,
+            example=pgettext_lazy("search example", "100million"),
+        ),
+        Field(
+            "area", _("Area"), ("面积", "用地", "land"), Holds.AREA, example=pgettext_lazy("search example", "100mu")
+        ),
         Field("date", _("Date"), ("日期", "时间"), Holds.DAY, example="2026-01..2026-06"),
         Field("updated", _("Updated"), ("更新", "更新时间"), Holds.DAY, example="2026-11-01"),
+        Field(
+            "near",
+            pgettext_lazy("search", "Near"),
+            ("附近", "周边"),
+            Holds.PLACE,
+            example=pgettext_lazy("search example", "Yundian 3km"),
+        ),
     )
 }
 COUNTED = tuple(field.name for field in FIELDS.values() if field.is_counted)

@@ -5,13 +5,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from crm.common.areas import square_metres
 from crm.common.errors import RuleError
 from crm.common.money import decimal_from, parse_money
 from search.facets import FIELDS, Choice, Field, Holds, field_called, plain_key
+from search.places import RADIUS, Circle, circle
 from search.queries import LONGEST_QUERY, Query, Way, parse
 from search.text import CHOSEN, squeeze
 
@@ -21,6 +24,7 @@ TYPED = re.compile(
     r"(?P<value>\"[^\"]*\"|“[^”]*”|「[^」]*」|(?!//)[^\s\"“「]+)"
 )
 QUOTES = '"“”「」'
+BEHIND = re.compile(rf"[ ](?P<radius>{RADIUS.pattern})(?!\S)", re.IGNORECASE)
 BETWEEN = re.compile(r"\.\.\.?|…|~|～|至|到")
 DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
 AREA = re.compile(r"([\d.,]+)(亩|mu|公顷|ha|平方公里|km²|km2|平方米|平米|平方|㎡|m²|m2)")
@@ -36,18 +40,21 @@ AREA_UNITS = {
 # English scales, as so many of the unit.
 SCALES = (("billion", 10, "亿"), ("bn", 10, "亿"), ("million", 100, "万"), ("m", 100, "万"))
 YEARS = range(1950, 2101)
+ANYBODY = AnonymousUser()
 MOST_OFFERED = 12
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Records whose field holds one of the keys, or a number between `low` and `high`, both included."""
+    """Records whose field holds one of the keys, a number between `low` and `high`, both included, or a place within
+    all of the circles."""
 
     name: str
     keys: tuple[str, ...] = ()
     low: int | None = None
     high: int | None = None
+    circles: tuple[Circle, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -56,7 +63,7 @@ class Filter:
     @property
     def finds_nothing(self) -> bool:
         """What was typed is nothing that the field can hold."""
-        return self.low is None and self.high is None if self.is_number else not self.keys
+        return self.low is None and self.high is None if self.is_number else not (self.keys or self.circles)
 
     def ways(self, level: object, *, uncovered: bool = False) -> list[Way]:
         """As a term of the embedded index is looked for."""
@@ -85,8 +92,9 @@ class Asked:
         return not self.query.terms and not self.filters
 
 
-def read(text: str) -> Asked:
-    """Never fails: what is no filter is a word; a filter that cannot be understood finds nothing, with a sentence."""
+def read(text: str, user: Any = ANYBODY) -> Asked:
+    """Never fails: what is no filter is a word; a filter that cannot be understood finds nothing, with a sentence.
+    `user` is who asks: places are named by what he sees."""
     kept = text[: LONGEST_QUERY * 2]
     filters: list[Filter] = []
     chips: list[Chip] = []
@@ -97,19 +105,27 @@ def read(text: str) -> Asked:
         if field is None:
             notes.append(unknown(found["word"]))
             continue
-        value = found["value"].strip(QUOTES)
+        value, end = value_of(found, field)
         sign = SIGNS.get(found["sign"], found["sign"])
         try:
-            filters.append(filter_of(field, sign, value))
+            filters.append(filter_of(field, sign, value, user))
         except RuleError as refused:
             notes.append(str(refused))
             filters.append(Filter(field.name))
         rest.append(kept[last : found.start()])
-        last = found.end()
-        without = " ".join((kept[: found.start()] + " " + kept[found.end() :]).split())
+        last = end
+        without = " ".join((kept[: found.start()] + " " + kept[end:]).split())
         chips.append(Chip(f"{field.label}{'：' if sign == ':' else sign}{value}", without))
     words = " ".join([*rest, kept[last:], text[len(kept) :][:LONGEST_QUERY]])
     return Asked(parse(words), merged(filters), tuple(chips), tuple(dict.fromkeys(notes))[:3])
+
+
+def value_of(found: re.Match[str], field: Field) -> tuple[str, int]:
+    """What was typed behind the sign, and where it ends: how far is near may stand behind a blank."""
+    value, end = found["value"].strip(QUOTES), found.end()
+    if field.holds == Holds.PLACE and (far := BEHIND.match(found.string, end)):
+        return f"{value} {far['radius']}", far.end()
+    return value, end
 
 
 def unknown(word: str) -> str:
@@ -121,7 +137,7 @@ def unknown(word: str) -> str:
 
 
 def merged(filters: list[Filter]) -> tuple[Filter, ...]:
-    """Several keys of one field are any of them; several bounds of one field are all of them."""
+    """Several keys of one field are any of them; several bounds of one field, and circles, are all of them."""
     found: dict[str, Filter] = {}
     for each in filters:
         other = found.get(each.name)
@@ -131,15 +147,19 @@ def merged(filters: list[Filter]) -> tuple[Filter, ...]:
             lows = [low for low in (each.low, other.low) if low is not None]
             highs = [high for high in (each.high, other.high) if high is not None]
             found[each.name] = Filter(each.name, (), max(lows, default=None), min(highs, default=None))
-        elif not each.is_number:
+        elif each.circles and other.circles:
+            found[each.name] = Filter(each.name, circles=(*other.circles, *each.circles))
+        elif each.keys or other.keys:
             found[each.name] = Filter(each.name, tuple(dict.fromkeys((*other.keys, *each.keys))))
         else:
             found[each.name] = Filter(each.name)
     return tuple(found.values())
 
 
-def filter_of(field: Field, sign: str, value: str) -> Filter:
+def filter_of(field: Field, sign: str, value: str, user: Any) -> Filter:
     """RuleError, with a sentence, for a value that the field cannot hold."""
+    if field.holds == Holds.PLACE:
+        return Filter(field.name, circles=(circle(value, user, lambda name: keys_of(FIELDS["park"].choices(), name)),))
     if field.holds == Holds.CHOICE:
         return Filter(field.name, chosen(field, value))
     low, high = bounds(sign, *ends(value, SPANS[field.holds]))
@@ -170,14 +190,21 @@ def ends(value: str, span: Callable[[str], Span]) -> Span:
 
 
 def chosen(field: Field, value: str) -> tuple[str, ...]:
+    """RuleError where there is none."""
+    choices = field.choices()
+    if keys := keys_of(choices, value):
+        return keys
+    raise RuleError(no_such(field, value, choices), code="filter")
+
+
+def keys_of(choices: list[Choice], value: str) -> tuple[str, ...]:
     """Keys of that very name; else of names that begin with it; else of names that hold it."""
     wanted = squeeze(value)
-    choices = field.choices()
     for fits in (str.__eq__, str.startswith, str.__contains__):
         keys = tuple(each.key for each in choices if wanted and any(fits(squeeze(name), wanted) for name in each.names))
         if keys:
             return keys
-    raise RuleError(no_such(field, value, choices), code="filter")
+    return ()
 
 
 def no_such(field: Field, value: str, choices: list[Choice]) -> str:

@@ -12,6 +12,7 @@ from clusters.terms import block, term
 from leads.models import Contact, Lead
 from search import visibility
 from search.documents import Document, Part, PartKind, Weight, register
+from search.places import standing
 from search.values import by_language, choice, joined, named, of, reading
 
 CLUSTER, SEGMENT, PARK, COMPANY = "clusters.cluster", "clusters.segment", "clusters.park", "clusters.company"
@@ -207,7 +208,12 @@ PARCEL = Document(
     tokens=visibility.SITE,
     related=("park",),
     follows={PARK: "park"},
-    facets={"park": of("park.code"), "status": of("status"), "area": of("area_sqm")},
+    facets={
+        "park": of("park.code"),
+        "status": of("status"),
+        "area": of("area_sqm"),
+        "near": standing("latitude", "longitude"),
+    },
 )
 
 BUILDING = Document(

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from crm.accounts.roles import OFFICE_ROLES
-from search.documents import DOCUMENTS, Document, documents
+from search.documents import DOCUMENTS, PREPARED, Document, documents
 from search.engines import (
     DEEPEST,
     ELASTICSEARCH,
@@ -29,6 +29,7 @@ from search.engines import (
 from search.facets import COUNTED, FIELDS, Field
 from search.filters import Chip, read
 from search.highlights import Highlight, highlighted, highlights
+from search.permission import seen
 from search.queries import Query
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,7 @@ def place_of(user: Any) -> Place:
     return Place.OFFICE if user.has_role(*OFFICE_ROLES) else Place.PARTNER
 
 
-PAGE_SIZE = 20
+PAGE_SIZE = PREPARED
 MOST_NEAR = 5
 MOST_CORRECTIONS = 6
 MOST_NARROWERS = 10
@@ -178,7 +179,7 @@ def search(
 ) -> Answer:
     """What the person may find. On the portal everybody is a visitor, and only what has an address there is shown."""
     user = AnonymousUser() if place == Place.PORTAL else user
-    asked = read(text)
+    asked = read(text, user)
     notes = list(asked.notes)
     if asked.query.is_cut:
         notes.append(_("The search was long: only its first part was looked for."))
@@ -300,12 +301,17 @@ class Showing:
         ]
 
     def records(self, hits: list[Hit]) -> dict[str, dict[int, Model]]:
-        """One query a kind."""
-        found: dict[str, dict[int, Model]] = {}
-        for kind in dict.fromkeys(hit.kind for hit in hits):
-            keys = [hit.object_id for hit in hits if hit.kind == kind]
-            rows = DOCUMENTS[kind].shown().filter(pk__in=keys).visible_to(self.user)
-            found[kind] = {record.pk: record for record in rows}
+        """One query a kind, and then one that asks `visible_to` of all of them, so that what is hidden meanwhile is."""
+        rows = {
+            kind: DOCUMENTS[kind].shown_by([hit.object_id for hit in hits if hit.kind == kind])
+            for kind in dict.fromkeys(hit.kind for hit in hits)
+        }
+        records = {(kind, record.pk): record for kind, found in rows.items() for record in found}
+        allowed = seen(self.user, list(records))
+        found: dict[str, dict[int, Model]] = {kind: {} for kind in rows}
+        for (kind, key), record in records.items():
+            if (kind, key) in allowed:
+                found[kind][key] = record
         return found
 
     def has_address(self, document: Document) -> bool:

@@ -90,6 +90,8 @@ def code_grams(code: str) -> set[str]:
 
 def plates_of(text: str) -> list[str]:
     """Number plates that a text mentions."""
+    if text.isascii():
+        return []  # each begins with the character of its province
     return PLATE.findall(unicodedata.normalize("NFKC", text))
 
 

@@ -40,6 +40,10 @@ def of(path: str) -> Value:
     return read
 
 
+def itself(record: Any) -> Any:
+    return record
+
+
 def joined(*values: Value) -> Value:
     """What there is of several values, as one line; choices come in the reader's words."""
 

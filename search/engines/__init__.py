@@ -6,6 +6,7 @@ from typing import Any
 
 from search.documents import DOCUMENTS
 from search.filters import Filter
+from search.places import Circle
 from search.queries import Query
 
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
@@ -50,6 +51,13 @@ class Request:
     @property
     def asked_kinds(self) -> tuple[str, ...]:
         return tuple(kind for kind in self.kinds if not self.kind or kind == self.kind)
+
+    @property
+    def nearest(self) -> tuple[str, Circle] | None:
+        """The place that results are put in order by, and the name of its field: where no words are asked for."""
+        if self.query.terms or self.is_near:
+            return None
+        return next(((each.name, each.circles[0]) for each in self.filters if each.circles), None)
 
     @property
     def uncovered(self) -> bool:

@@ -21,12 +21,15 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as Clause
 from elasticsearch.helpers import BulkIndexError, bulk, scan
+from elasticsearch.serializer import OrjsonSerializer
 
 from search.documents import COLUMNS, DOCUMENTS, LOW, Document
 from search.engines import ELASTICSEARCH, EVER, EngineBehind, EngineDown, Found, Hit, Request, indexes
 from search.facets import COUNTED, KIND, values_of
 from search.filters import Filter
 from search.models import Change
+from search.places import Circle, Point
+from search.prepared import Prepared
 from search.queries import Level, Term, Way
 from search.text import is_cjk, runs
 
@@ -44,13 +47,17 @@ SAMPLE = 50
 READ = {Level.TITLE: COLUMNS[:1], Level.NAME: COLUMNS[:2], Level.BODY: COLUMNS[:3], Level.ALL: COLUMNS[:3]}
 # After a failure the server is left alone for a while, so that a slow one does not slow every search.
 DOWN, PAUSE_SECONDS = "search.elasticsearch.down", 20
+ORDER = ({"_score": "desc"}, {"updated": "desc"}, {"kind": "asc"}, {"object_id": "asc"})
 OUT_OF_REACH = (ApiError, TransportError)
 FAILURES = (*OUT_OF_REACH, BulkIndexError)
 
 
 @lru_cache(maxsize=4)
 def client_of(url: str, key: str, seconds: int) -> Elasticsearch:
-    return Elasticsearch(url, api_key=key or None, request_timeout=seconds, retry_on_timeout=False, max_retries=0)
+    written = OrjsonSerializer()
+    return Elasticsearch(
+        url, api_key=key or None, request_timeout=seconds, retry_on_timeout=False, max_retries=0, serializer=written
+    )
 
 
 def client(seconds: int = ASK_SECONDS) -> Elasticsearch:
@@ -90,8 +97,7 @@ def counts_of(asked: dict[str, Any]) -> dict[str, dict[str, int]]:
 
 def waiting_keys() -> list[str]:
     """Records that the index may still show by an old rule."""
-    noted = Change.objects.filter(engine=name).values_list("kind", "path", "object_id")
-    rows = list(noted[: MOST_WAITING + 1])
+    rows = list(noted_changes().asked([name]))
     found = {key_of(kind, object_id) for kind, path, object_id in rows if not path}
     followed: dict[tuple[str, str], set[int]] = defaultdict(set)
     for kind, path, object_id in rows:
@@ -105,19 +111,33 @@ def waiting_keys() -> list[str]:
     return sorted(found)
 
 
+@lru_cache(maxsize=1)
+def noted_changes() -> Prepared:
+    noted = Change.objects.filter(engine=name).values_list("kind", "path", "object_id")
+    return Prepared(noted[: MOST_WAITING + 1])
+
+
 def asking(request: Request, waiting: list[str]) -> Search:
     found = [*wanted(request), *permitted(request), *narrowed(request.filters)]
     query = Q("bool", filter=found, should=scores(request), must_not=left_out(waiting))
     index = indexes.alias() if request.user_id else indexes.public_alias()
     asked = Search(using=client(), index=index).query(query).source(False)
     asked = asked.extra(track_total_hits=True, from_=request.offset, size=request.limit)
-    asked = asked.sort({"_score": "desc"}, {"updated": "desc"}, {"kind": "asc"}, {"object_id": "asc"})
+    asked = asked.sort(*by_distance(request), *ORDER)
     asked.aggs.bucket("kinds", "terms", field="kind", size=len(DOCUMENTS))
     if request.counted:
         asked.aggs.bucket("asked", "filter", Q("terms", kind=list(request.asked_kinds)))
         for field in COUNTED:
             asked.aggs["asked"].bucket(field, "terms", field=f"fields.{field}", size=MOST_KEYS)
     return asked.post_filter("terms", kind=list(request.asked_kinds))
+
+
+def by_distance(request: Request) -> list[dict[str, Any]]:
+    """Where nothing but a place was asked for, the nearest stand first."""
+    if not (nearest := request.nearest):
+        return []
+    name, ring = nearest
+    return [{"_geo_distance": {f"fields.{name}": held(ring.middle), "order": "asc", "unit": "m"}}]
 
 
 def wanted(request: Request) -> list[Clause]:
@@ -135,9 +155,17 @@ def narrowed(filters: Iterable[Filter]) -> list[Clause]:
         if each.is_number:
             ends = {"gte": each.low, "lte": each.high}
             found.append(Q("range", **{name: {end: value for end, value in ends.items() if value is not None}}))
+        elif each.circles:
+            found += [
+                Q("geo_distance", distance=f"{ring.metres}m", **{name: held(ring.middle)}) for ring in each.circles
+            ]
         else:
             found.append(Q("terms", **{name: list(each.keys)}))
     return found
+
+
+def within(name: str, ring: Circle) -> Clause:
+    return Q("geo_distance", distance=f"{ring.metres}m", **{name: held(ring.middle)})
 
 
 def left_out(waiting: list[str]) -> list[Clause]:
@@ -227,13 +255,17 @@ def source_of(document: Document, record: Any) -> dict[str, Any]:
         "language": document.language(record),
         "owner_id": document.owner(record),
         "updated": stamp_of(document.updated(record) or EVER),
-        "fields": values_of(document, record),
+        "fields": {name: held(value) for name, value in values_of(document, record).items()},
         "tokens": sorted(f"{document.kind}:{token}" for token in document.tokens.of_record(record)),
     }
-    for column, held in columns.items():
-        found[column] = [" ".join(runs(text)) for text in held.texts]
-        found[f"{column}_marks"] = sorted(held.marks)
+    for name, column in columns.items():
+        found[name] = [" ".join(runs(text)) for text in column.texts]
+        found[f"{name}_marks"] = sorted(column.marks)
     return found
+
+
+def held(value: Any) -> Any:
+    return {"lat": value.latitude, "lon": value.longitude} if isinstance(value, Point) else value
 
 
 def actions_of(document: Document, records: Sequence[Any], index: str, kind: str = "index") -> list[dict[str, Any]]:

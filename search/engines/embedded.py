@@ -11,13 +11,14 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 
-from search.documents import LOW, Column, Document
+from search.documents import DOCUMENTS, LOW, Column, Document
 from search.engines import EMBEDDED, EVER, Found, Hit, Request, words
 from search.engines.tables import ENTRY, Clause, any_of, every, table_of
 from search.facets import COUNTED, KIND, plain_key, values_of
 from search.filters import Filter
 from search.models import Entry
 from search.permission import permitted
+from search.places import Circle, Point
 from search.queries import Level, Query, Term
 from search.text import CHOSEN
 
@@ -103,12 +104,20 @@ def window(request: Request) -> tuple[int, int]:
 def placed(found: Clause, request: Request, level: Level) -> Clause:
     """Titles over names over bodies, one's own a little higher, then the fresh ones, then by key."""
     score = nearness(request.query) if request.is_near else depth(request.query, level)
-    asked = any_of("kind", request.asked_kinds)
+    asked, nearest = any_of("kind", request.asked_kinds), by_distance(request)
     sql = (
-        f"{found.sql} AND {asked.sql} ORDER BY {score.sql} DESC, "
+        f"{found.sql} AND {asked.sql} ORDER BY {nearest.sql}{score.sql} DESC, "
         "CASE WHEN owner_id = %s THEN 1 ELSE 0 END DESC, updated_at DESC, kind, object_id"
     )
-    return Clause(sql, (*found.params, *asked.params, *score.params, request.user_id))
+    return Clause(sql, (*found.params, *asked.params, *nearest.params, *score.params, request.user_id))
+
+
+def by_distance(request: Request) -> Clause:
+    """Where nothing but a place was asked for, the nearest stand first."""
+    if not (nearest := request.nearest):
+        return Clause("")
+    apart = distance(*nearest)
+    return Clause(f"{apart.sql}, ", apart.params)
 
 
 def matching(request: Request, level: Level, seen: Clause | None = None) -> Clause | None:
@@ -133,7 +142,29 @@ def narrowed(filters: Iterable[Filter]) -> list[Clause]:
         ends = ((each.low, ">="), (each.high, "<="))
         number = table_of().number(each.name)
         found += [Clause(f"{number} {sign} %s", (end,)) for end, sign in ends if end is not None]
+        if each.circles:
+            found.append(any_of("kind", [kind for kind, held in DOCUMENTS.items() if each.name in held.facets]))
+        found += [within(each.name, circle) for circle in each.circles]
     return found
+
+
+AXES = "xyz"
+
+
+def within(name: str, circle: Circle) -> Clause:
+    apart = distance(name, circle)
+    return Clause(f"{apart.sql} <= %s", (*apart.params, circle.chord_squared))
+
+
+def distance(name: str, circle: Circle) -> Clause:
+    """The square of the straight way from the middle, on a globe of radius 1."""
+    steps = [f"({table_of().real(f'{name}_{axis}')} - %s)" for axis in AXES]
+    params = [value for value in circle.middle.on_globe for _twice in range(2)]
+    return Clause(" + ".join(f"{step} * {step}" for step in steps), tuple(params))
+
+
+def globe_numbers(name: str, point: Point) -> dict[str, float]:
+    return {f"{name}_{axis}": value for axis, value in zip(AXES, point.on_globe, strict=True)}
 
 
 def depth(query: Query, found_at: Level) -> Clause:
@@ -198,9 +229,18 @@ def entry_of(document: Document, record: Any) -> Entry:
         language=document.language(record),
         owner_id=document.owner(record),
         shelf=" ".join(f"{name}={values[name]}" for name in COUNTED if name in values),
-        numbers={name: value for name, value in values.items() if isinstance(value, int)},
+        numbers=numbers_of(values),
         updated_at=document.updated(record) or EVER,
     )
+
+
+def numbers_of(values: dict[str, Any]) -> dict[str, float]:
+    """What is compared."""
+    found: dict[str, float] = {name: value for name, value in values.items() if isinstance(value, int)}
+    for name, value in values.items():
+        if isinstance(value, Point):
+            found |= globe_numbers(name, value)
+    return found
 
 
 def delete(kind: str, object_ids: Iterable[int]) -> None:

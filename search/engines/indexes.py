@@ -12,7 +12,7 @@ from django.conf import settings
 from elasticsearch import Elasticsearch
 
 from search.documents import COLUMNS, DOCUMENTS
-from search.facets import STORED_FIELDS
+from search.facets import STORED_FIELDS, Holds
 from search.visibility import PUBLIC
 
 FILTERS = ["cjk_width", "lowercase"]
@@ -29,6 +29,8 @@ SETTINGS: dict[str, Any] = {
 # While an index is filled nobody searches it.
 FILLING: dict[str, Any] = {**SETTINGS, "refresh_interval": "-1"}
 KEYWORD = {"type": "keyword"}
+LONG = {"type": "long"}
+HELD = {Holds.MONEY: LONG, Holds.AREA: LONG, Holds.DAY: LONG, Holds.PLACE: {"type": "geo_point"}}
 TEXT = {
     "type": "text",
     "analyzer": "chinese",
@@ -41,17 +43,17 @@ def mappings() -> dict[str, Any]:
     """One field a column, its marked tokens beside it."""
     fields: dict[str, Any] = {
         "kind": KEYWORD,
-        "object_id": {"type": "long"},
+        "object_id": LONG,
         "title_key": KEYWORD,
         "language": KEYWORD,
-        "owner_id": {"type": "long"},
-        "updated": {"type": "long"},
+        "owner_id": LONG,
+        "updated": LONG,
         "tokens": KEYWORD,
     }
     for column in COLUMNS:
         fields[column] = TEXT
         fields[f"{column}_marks"] = KEYWORD
-    held = {field.name: {"type": "long"} if field.is_number else KEYWORD for field in STORED_FIELDS}
+    held = {field.name: HELD.get(field.holds, KEYWORD) for field in STORED_FIELDS}
     fields["fields"] = {"properties": held}
     return {"dynamic": False, "properties": fields}
 

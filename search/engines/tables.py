@@ -93,6 +93,8 @@ class SqliteTable:
     def number(self, name: str) -> str:
         return f"json_extract(numbers, '$.{name}')"
 
+    real = number
+
     def expression(self, terms: Iterable[Term], level: Level, *, uncovered: bool, every: bool = True) -> str:
         """An FTS5 query; empty where no word can be found at this level."""
         parts = [" OR ".join(self.way(way) for way in term.ways(level, uncovered=uncovered)) for term in terms]
@@ -151,6 +153,9 @@ class PostgresTable:
 
     def number(self, name: str) -> str:
         return f"(numbers ->> '{name}')::bigint"
+
+    def real(self, name: str) -> str:
+        return f"(numbers ->> '{name}')::double precision"
 
     def expression(self, terms: Iterable[Term], level: Level, *, uncovered: bool, every: bool = True) -> str:
         letters = "".join(LETTERS[name] for name in READ[level])

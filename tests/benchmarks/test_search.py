@@ -12,8 +12,9 @@ from statistics import median, quantiles
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from elasticsearch.helpers import bulk
 
 from clusters.models import Cluster, Company, Park
@@ -138,12 +139,19 @@ def tell(title: str, measured: list[float], plain: list[float], goals: tuple[flo
 
 
 def api_of(user: User, path: str = "/api/v1/search/") -> Callable[[str], Any]:
+    """Asks as a web server does: the whole application, and none of the test client's own work."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    cookies = "; ".join(f"{name}={held.value}" for name, held in client.cookies.items())
+    application, factory = WSGIHandler(), RequestFactory(headers={"cookie": cookies})
 
     def ask(text: str) -> None:
-        answer = client.get(path, {"q": text, "page_size": 20})
-        assert answer.status_code == 200
+        told: list[str] = []
+        environ = factory.get(path, {"q": text, "page_size": 20}).environ
+        answer = application(environ, lambda status, headers: told.append(status))
+        body = b"".join(answer)
+        answer.close()
+        assert told == ["200 OK"] and body.startswith(b"{"), told
 
     return ask
 

@@ -154,8 +154,18 @@ def make_sites(records: dict[str, Any]) -> dict[str, Any]:
     zhuangdian, yundian = Park.objects.get(code="zhuangdian"), Park.objects.get(code="yundian")
     photovoltaic = Cluster.objects.get(code="photovoltaic")
     return {
-        "s_shown": ParcelFactory(code="CX-ZD-012", park=zhuangdian, land_use="工业用地", is_public=True),
-        "s_kept": ParcelFactory(code="CX-YD-003", park=yundian, land_use="物流仓储用地"),
+        # Seven kilometres apart.
+        "s_shown": ParcelFactory(
+            code="CX-ZD-012",
+            park=zhuangdian,
+            land_use="工业用地",
+            is_public=True,
+            latitude="25.041",
+            longitude="101.546",
+        ),
+        "s_kept": ParcelFactory(
+            code="CX-YD-003", park=yundian, land_use="物流仓储用地", latitude="25.080", longitude="101.600"
+        ),
         "b_shown": BuildingFactory(code="BF-021", park=zhuangdian, block="6栋", is_public=True),
         "b_kept": BuildingFactory(code="BF-034", park=yundian, block="2栋"),
         "o_shown": OpportunityFactory(

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found_by(engine, text, user, kinds=None):
-    asked = read(text)
+    asked = read(text, user)
     kinds = kinds or tuple(kind for kind in DOCUMENTS if kind not in ASIDE)
     return engine_of(engine).search(Request(asked.query, user, kinds, limit=200, filters=asked.filters, counted=True))
 
@@ -78,6 +78,14 @@ def test_a_filter_follows_a_change_of_what_it_narrows_by(engine, indexed):
 def test_all_names_of_a_field_are_its_own():
     words = [word for field in FIELDS.values() for word in {field.name, *field.words}]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_example_of_the_help_is_understood(samples, language):
+    with translation.override(language):
+        for field in FIELDS.values():
+            asked = read(field.typed, samples.people["manager"]) if field.example else None
+            assert asked is None or (not asked.notes and not asked.filters[0].finds_nothing), field.typed
 
 
 def test_an_unknown_filter_is_told_and_looked_for_as_a_word():
