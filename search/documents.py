@@ -14,7 +14,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise, cached_property
 
-from search.prepared import PreparedKeys
+from crm.common.prepared import PreparedKeys
 from search.text import CODE, COVERED, code_marks, pinyin_marks, plates_of, squeeze, texts_of
 from search.values import Value, itself, of, reads_of
 

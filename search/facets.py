@@ -17,10 +17,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Building, Cluster, Parcel, Park, Project
+from crm.common.prepared import Prepared
 from leads.models import Lead
 from leads.models.stages import LeadStage
 from search.documents import DOCUMENTS
-from search.prepared import Prepared
 from search.text import squeeze
 
 KIND = "kind"

@@ -48,12 +48,14 @@ class Circle:
 
 
 def standing(latitude: str, longitude: str) -> Value:
-    """Where a record stands; None where that is not entered."""
+    """Where a record stands; None where that is not entered, or is no place on earth."""
 
     @reading(latitude, longitude)
     def read(record: Any) -> Point | None:
         north, east = getattr(record, latitude), getattr(record, longitude)
-        return None if north is None or east is None else Point(float(north), float(east))
+        if north is None or east is None or abs(north) > 90 or abs(east) > 180:
+            return None
+        return Point(float(north), float(east))
 
     return read
 
@@ -88,7 +90,7 @@ def point_of(one: float, other: float, value: str) -> Point:
 
 
 def middle_of(name: str, user: Any, park_codes: Any) -> Point:
-    seen = Parcel.objects.visible_to(user).filter(latitude__isnull=False, longitude__isnull=False)
+    seen = Parcel.objects.visible_to(user).filter(latitude__range=(-90, 90), longitude__range=(-180, 180))
     for found in (seen.filter(code__iexact=name), seen.filter(park__code__in=park_codes(name))):
         middle = found.order_by().aggregate(north=Avg("latitude"), east=Avg("longitude"))
         if middle["north"] is not None:

@@ -10,16 +10,18 @@ from search.engines import ELASTICSEARCH, EMBEDDED, embedded, words
 from search.models import Change
 from search.sync import BATCH, engine_of, engines_in_use, refresh
 
+# Records that are read together: what they share is read once.
+AT_ONCE = 1000
 Tell = Callable[[str], Any]
 
 
 def rebuild(kind: str = "", *, tell: Tell = lambda line: None) -> None:
     """Each record is entered over what the index had of it, so that searches find something all the while."""
     if ELASTICSEARCH in engines_in_use():
-        from search.engines import elasticsearch
+        from search.engines import filling
 
         with settled_changes(ELASTICSEARCH):
-            elasticsearch.rebuild(batches, tell)
+            filling.rebuild(batches, tell)
     with settled_changes(EMBEDDED, kind):
         if not kind:
             words.forget()
@@ -50,7 +52,7 @@ def fill(document: Document) -> Iterator[int]:
 def batches(document: Document) -> Iterator[list[Any]]:
     """All records by key, so many at a time, each read once."""
     last = 0
-    while records := list(document.queryset().filter(pk__gt=last).order_by("pk")[:BATCH]):
+    while records := list(document.queryset().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         yield records
         last = records[-1].pk
 

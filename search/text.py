@@ -44,6 +44,16 @@ def runs(text: str) -> list[str]:
     return list(runs_of(text) if len(text) <= LONGEST_KEPT else cut_into_runs(text))
 
 
+def spaced(text: str) -> str:
+    """The words of a text with blanks between them."""
+    return spaced_of(text) if len(text) <= LONGEST_KEPT else " ".join(cut_into_runs(text))
+
+
+@lru_cache(maxsize=16_384)
+def spaced_of(text: str) -> str:
+    return " ".join(runs_of(text))
+
+
 def cut_into_runs(text: str) -> tuple[str, ...]:
     plain = normalise(text)
     found = RUN.findall(plain)

@@ -1,12 +1,14 @@
 """The base of every record that people edit: a version checked on each write, history, one door of row permission."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
 import structlog
 from django.db import connections, models, router, transaction
+from django.db.models.base import ModelState
 from django.db.models.deletion import Collector
+from django.db.models.signals import post_init
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -75,6 +77,17 @@ class Versioned(models.Model):
         """Row and history together or neither; a lost race leaves the caller's transaction usable."""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, db: str, field_names: Sequence[str], values: Sequence[Any]) -> Self:
+        """Of a row that was fetched in part no field is looked at but those: `__init__` would walk through all."""
+        if len(values) == len(cls._meta.concrete_fields) or post_init.has_listeners(cls):
+            return super().from_db(db, field_names, values)
+        record = cls.__new__(cls)
+        record._state = ModelState()
+        record._state.adding, record._state.db = False, db
+        record.__dict__.update(zip(field_names, values, strict=True))
+        return record
 
     def _do_update(
         self,

@@ -5,33 +5,29 @@ is cut by the server's `cjk_bigram`. Permission stands in every query as tokens 
 change has not arrived yet are left out, so that nothing is counted by a rule that no longer holds.
 """
 
-import gc
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import translation
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as Clause
 from elasticsearch.helpers import BulkIndexError, bulk, scan
 from elasticsearch.serializer import OrjsonSerializer
 
+from crm.common.prepared import Prepared
 from search.documents import COLUMNS, DOCUMENTS, LOW, Document
 from search.engines import ELASTICSEARCH, EVER, EngineBehind, EngineDown, Found, Hit, Request, indexes
 from search.facets import COUNTED, KIND, values_of
 from search.filters import Filter
 from search.models import Change
 from search.places import Circle, Point
-from search.prepared import Prepared
 from search.queries import Level, Term, Way
-from search.text import is_cjk, runs
+from search.text import is_cjk, spaced
 
 name = ELASTICSEARCH
 ASK_SECONDS = 3
@@ -40,10 +36,6 @@ WRITE_SECONDS = 60
 MOST_WAITING = 1000
 # More keys than any counted field has.
 MOST_KEYS = 1000
-# A rebuild sends so many batches at once, so many documents in each call.
-SENDERS, BATCH = 2, 500
-# So many records of a kind are compared word by word after a rebuild.
-SAMPLE = 50
 READ = {Level.TITLE: COLUMNS[:1], Level.NAME: COLUMNS[:2], Level.BODY: COLUMNS[:3], Level.ALL: COLUMNS[:3]}
 # After a failure the server is left alone for a while, so that a slow one does not slow every search.
 DOWN, PAUSE_SECONDS = "search.elasticsearch.down", 20
@@ -259,7 +251,7 @@ def source_of(document: Document, record: Any) -> dict[str, Any]:
         "tokens": sorted(f"{document.kind}:{token}" for token in document.tokens.of_record(record)),
     }
     for name, column in columns.items():
-        found[name] = [" ".join(runs(text)) for text in column.texts]
+        found[name] = [spaced(text) for text in column.texts]
         found[f"{name}_marks"] = sorted(column.marks)
     return found
 
@@ -268,10 +260,9 @@ def held(value: Any) -> Any:
     return {"lat": value.latitude, "lon": value.longitude} if isinstance(value, Point) else value
 
 
-def actions_of(document: Document, records: Sequence[Any], index: str, kind: str = "index") -> list[dict[str, Any]]:
+def actions_of(document: Document, records: Sequence[Any], index: str) -> list[dict[str, Any]]:
     return [
         {
-            "_op_type": kind,
             "_index": index,
             "_id": key_of(document.kind, record.pk),
             "_source": source_of(document, record),
@@ -308,80 +299,7 @@ def settle() -> None:
     cache.delete(DOWN)
 
 
-# --- The whole index ---
-
-
-def rebuild(batches: Callable[[Document], Iterator[Sequence[Any]]], tell: Callable[[str], Any]) -> None:
-    """A new index is filled beside the old one, compared with the database, and takes its place in one step."""
-    index = indexes.begin(writing())
-    with translation.override(settings.LANGUAGE_CODE), ThreadPoolExecutor(SENDERS) as senders, settled_memory():
-        for document in DOCUMENTS.values():
-            whole = document.queryset().order_by().count()
-            for count in filled(index, document, batches(document), senders):
-                tell(f"{index}  {document.kind:<12} {count} / {whole}")
-    writing().indices.refresh(index=index)
-    compare(index)
-    indexes.take_over(writing(), index)
-    cache.delete(DOWN)
-
-
-@contextmanager
-def settled_memory() -> Iterator[None]:
-    """What is there by now is not looked through for garbage over and over while millions of objects come and go."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
-def filled(index: str, document: Document, batches: Iterable[Sequence[Any]], senders: Executor) -> Iterator[int]:
-    """How many are there by now. The server takes a batch in while the next ones are made."""
-    sent: deque[tuple[Future[Any], int]] = deque()
-    count = 0
-    for records in batches:
-        # A record that changed meanwhile is there already, and newer.
-        actions = actions_of(document, records, index, "create")
-        sent.append((senders.submit(bulk, writing(), actions, chunk_size=BATCH, ignore_status=409), len(records)))
-        if len(sent) > SENDERS:
-            count += arrived(*sent.popleft())
-            yield count
-    while sent:
-        count += arrived(*sent.popleft())
-    yield count
-
-
-def arrived(sending: "Future[Any]", size: int) -> int:
-    sending.result()
-    return size
-
-
-def compare(index: str) -> None:
-    """Refuses an index that lacks what the database has, or holds something else; what still waits comes by itself."""
-    for document in DOCUMENTS.values():
-        compare_sample(index, document)
-        held = writing().count(index=index, query={"term": {"kind": document.kind}})["count"]
-        there = document.queryset().order_by().count()
-        waiting = Change.objects.filter(engine=name).count()
-        if held + waiting < there:
-            raise RuntimeError(f"{index} holds {held} of {there} {document.kind}: it does not take over.")
-
-
-def compare_sample(index: str, document: Document) -> None:
-    """Records from all over the kind, each word of each of them."""
-    keys = list(document.queryset().order_by("pk").values_list("pk", flat=True))
-    sample = keys[:: max(1, len(keys) // SAMPLE)]
-    waiting = set(waiting_keys_of(document.kind))
-    with translation.override(settings.LANGUAGE_CODE):
-        records = [each for each in document.queryset().filter(pk__in=sample) if each.pk not in waiting]
-        wanted = {key_of(document.kind, record.pk): source_of(document, record) for record in records}
-    if not wanted:
-        return
-    for hit in writing().mget(index=index, ids=list(wanted))["docs"]:
-        if hit.get("_source") != wanted[hit["_id"]]:
-            raise RuntimeError(f"{index} holds another {hit['_id']} than the database: it does not take over.")
-
-
-def waiting_keys_of(kind: str) -> Iterable[int]:
-    return Change.objects.filter(engine=name, kind=kind, path="").values_list("object_id", flat=True)
+# --- What it holds ---
 
 
 def stamps(kind: str) -> Iterator[tuple[int, datetime]]:

@@ -6,6 +6,7 @@ The queries are written as SQL: putting them together by the ORM would take long
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -39,7 +40,8 @@ def search(request: Request) -> Found:
         return Found()
     counts, fields = counted(found, request)
     total = sum(count for kind, count in counts.items() if kind in request.asked_kinds)
-    hits = best(request, total) if request.offset < total else []
+    kinds = tuple(kind for kind in request.kinds if kind in counts)
+    hits = best(replace(request, kinds=kinds), total) if request.offset < total else []
     return Found(total, hits, counts, fields)
 
 
@@ -64,10 +66,10 @@ def counted(found: Clause, request: Request) -> tuple[dict[str, int], dict[str, 
 
 def best(request: Request, total: int) -> list[Hit]:
     """The page that was asked for. What is found in titles stands above the rest, so where that fills the page the rest
-    need not be put in order. Where much is found, permission is asked of the first candidates only: they fill most
-    pages."""
+    need not be put in order. Where much is found, permission is asked of the first candidates only, if that saves the
+    database something: they fill most pages."""
     staged = request.query.terms and not request.is_near and total > request.offset + request.limit
-    tried = total > CANDIDATES and request.offset + request.limit <= CANDIDATES // 4
+    tried = table_of().has_candidates and total > CANDIDATES and request.offset + request.limit <= CANDIDATES // 4
     rows: list[tuple[Any, ...]] = []
     for level in (Level.TITLE, Level.NAME, Level.ALL) if staged else (Level.ALL,):
         for found in (candidates, page) if tried else (page,):

@@ -22,7 +22,7 @@ from crm.accounts.models import User
 from crm.accounts.roles import Role
 from leads.models import Lead
 from search.documents import DOCUMENTS
-from search.engines import Request, embedded, indexes
+from search.engines import Request, embedded, filling, indexes
 from search.engines.tables import table_of
 from search.filters import read
 from search.models import Change
@@ -177,7 +177,7 @@ def bare_rate(server: Any, count: int) -> float:
         actions += server.actions_of(DOCUMENTS[kind], list(islice(records, each)), "bench-bare")
     client = server.writing()
     client.indices.create(index="bench-bare", settings=indexes.FILLING, mappings=indexes.mappings())
-    seconds = timed(lambda: bulk(client, actions, chunk_size=server.BATCH))
+    seconds = timed(lambda: bulk(client, actions, chunk_size=filling.BATCH))
     client.indices.delete(index="bench-bare")
     return len(actions) / seconds
 
@@ -187,7 +187,7 @@ def bare_rate(server: Any, count: int) -> float:
 def test_the_api_on_elasticsearch(server: Any, settings: Any):
     manager = populate(ON_SERVER)
     before = bare_rate(server, ON_SERVER)
-    seconds = timed(lambda: server.rebuild(batches, lambda line: None))
+    seconds = timed(lambda: filling.rebuild(batches, lambda line: None))
     after = bare_rate(server, ON_SERVER)
     rate, bare = ON_SERVER / seconds, (before + after) / 2
     verdict = "reached" if rate / bare >= 0.6 else "NOT reached"

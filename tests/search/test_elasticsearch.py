@@ -4,8 +4,10 @@ import subprocess
 
 import pytest
 from django.core.cache import cache
+from elasticsearch.helpers import BulkIndexError
 
-from search.engines import ELASTICSEARCH, EMBEDDED, EngineBehind, elasticsearch, indexes
+from search.documents import DOCUMENTS
+from search.engines import ELASTICSEARCH, EMBEDDED, EngineBehind, elasticsearch, filling, indexes
 from search.models import Change
 from search.rebuild import check, rebuild, repair
 from search.selectors import search
@@ -40,9 +42,19 @@ def test_the_index_is_named_by_its_mapping_and_answers_under_an_alias(built):
 def test_an_index_that_lacks_records_does_not_take_over(built):
     before = names_in(elasticsearch.writing())
     with pytest.raises(RuntimeError, match="does not take over"):
-        elasticsearch.rebuild(lambda document: iter(()), lambda line: None)
+        filling.rebuild(lambda document: iter(()), lambda line: None)
     assert indexes.names_under(elasticsearch.writing(), indexes.alias()) == before
     assert search("光伏", built.people["manager"]).engine == ELASTICSEARCH
+
+
+def test_what_the_server_refuses_stops_the_rebuild(built):
+    """Other than a record that is there already: that one is newer."""
+    before = indexes.names_under(elasticsearch.writing(), indexes.alias())
+    lines = filling.lines_of(DOCUMENTS["lead"], [built["l_herb"]])
+    filling.send(before[0], lines)
+    with pytest.raises(BulkIndexError, match="1 documents"):
+        filling.send(before[0], [lines[0].replace(b"lead-", b"lead-9"), b'{"updated": "never"}'])
+    assert indexes.names_under(elasticsearch.writing(), indexes.alias()) == before
 
 
 def test_a_change_during_a_rebuild_reaches_the_new_index(built):
@@ -56,7 +68,7 @@ def test_a_change_during_a_rebuild_reaches_the_new_index(built):
                 sync(ELASTICSEARCH)
             yield records
 
-    elasticsearch.rebuild(while_changing, lambda line: None)
+    filling.rebuild(while_changing, lambda line: None)
     answer = search("灵芝", built.people["manager"])
     assert answer.engine == ELASTICSEARCH and [each.record for each in answer.results] == [built["l_herb"]]
 
@@ -179,7 +191,7 @@ def test_an_index_that_holds_something_else_than_the_database_does_not_take_over
             yield records
 
     with pytest.raises(RuntimeError, match="holds another lead"):
-        elasticsearch.rebuild(with_another_name, lambda line: None)
+        filling.rebuild(with_another_name, lambda line: None)
 
 
 def test_a_rebuild_tells_how_far_it_is(built):

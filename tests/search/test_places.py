@@ -42,6 +42,16 @@ def test_the_edge_belongs_to_the_circle_and_one_metre_more_does_not(engine, samp
     assert codes(engine, "附近:25,101 111196m EDGE", samples.people["manager"]) == ["EDGE-IN"]
 
 
+def test_coordinates_that_are_no_place_keep_a_parcel_findable_by_its_words(engine, samples):
+    """Latitude and longitude entered the wrong way round."""
+    ParcelFactory(code="SWAPPED-1", park=Park.objects.get(code="taoyuan"), latitude="101.546", longitude="25.041")
+    rebuild()
+    manager = samples.people["manager"]
+    assert codes(engine, "SWAPPED-1", manager) == ["SWAPPED-1"]
+    assert "SWAPPED-1" not in codes(engine, "附近:25.041,101.546", manager)
+    assert read("附近:SWAPPED-1", manager).notes
+
+
 def test_a_parcel_that_moves_is_found_where_it_is(engine, indexed):
     manager, parcel = indexed.people["manager"], indexed["s_kept"]
     parcel.latitude, parcel.longitude = Decimal("25.042"), Decimal("101.547")
