@@ -1,15 +1,18 @@
 """What the portal answers beside its pages: what is not there, what went wrong, and what search engines ask for."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound, HttpResponseServerError
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views import defaults
 from django.views.static import serve
 from wagtail.models import Page, Site
@@ -20,15 +23,36 @@ from cms.tree import home_in
 
 PICTURE_SECONDS = 365 * 86_400
 PREFIXES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
+STAFF = ("/office/", "/partner/", "/files/", "/accounts/", "/cms/", "/api/")  # what robots are asked to leave alone
 
 
 def is_portal(request: HttpRequest) -> bool:
     return request.path_info.startswith(PREFIXES)
 
 
+def language_asked_for(request: HttpRequest) -> str:
+    """What the reader chose before, else what the browser asks for; English where it asks for neither of ours."""
+    asked = request.headers.get("Accept-Language", "")
+    wanted = [code for code, _weight in parse_accept_lang_header(asked.lower()) if code != "*"]
+    for code in (request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), *wanted):
+        with suppress(LookupError):
+            return get_supported_language_variant(code)
+    return "en" if wanted else settings.LANGUAGE_CODE
+
+
+def entrance(request: HttpRequest) -> HttpResponse:
+    answer = redirect(f"/{language_asked_for(request)}/")
+    patch_vary_headers(answer, ["Accept-Language", "Cookie"])
+    return answer
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if not is_portal(request):
+    """Outside the rooms of the staff it is the portal's."""
+    if request.path_info.startswith(STAFF):
         return defaults.page_not_found(request, exception)
+    if not is_portal(request):
+        request.LANGUAGE_CODE = language_asked_for(request)
+        translation.activate(request.LANGUAGE_CODE)
     return HttpResponseNotFound(render_to_string("cms/not_found.html", {"noindex": True}, request))
 
 
@@ -89,7 +113,12 @@ def entries_of(page: Page, request: HttpRequest, others: dict[str, str]) -> list
 def robots(request: HttpRequest) -> HttpResponse:
     site = Site.find_for_request(request)
     root = site.root_url if site else ""
-    return render(request, "cms/robots.txt", {"root": root, "languages": settings.LANGUAGES}, content_type="text/plain")
+    return render(
+        request,
+        "cms/robots.txt",
+        {"root": root, "languages": settings.LANGUAGES, "staff": STAFF},
+        content_type="text/plain",
+    )
 
 
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:

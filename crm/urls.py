@@ -2,17 +2,16 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.views import picture, robots
+from cms.views import entrance, picture, robots
 from crm.office.views_files import attachment_file, attachment_thumbnail
 
 urlpatterns = [
     path("", include("crm.office.urls_health")),
-    path("", RedirectView.as_view(url="/zh-hans/"), name="root"),
+    path("", entrance, name="root"),
     path("accounts/", include("crm.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("office/leads/", include("leads.urls")),

@@ -78,8 +78,18 @@ def test_every_published_page_is_in_the_addresses_above():
     assert {url for url in published if not of_one_kind.search(url)} <= set(ADDRESSES)
 
 
-def test_the_root_leads_to_the_chinese_portal(client):
-    assert client.get("/").headers["Location"] == "/zh-hans/"
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [("", "/zh-hans/"), ("zh-TW,en;q=0.5", "/zh-hans/"), ("en-GB,zh;q=0.9", "/en/"), ("de,fr;q=0.9", "/en/")],
+)
+def test_the_root_leads_to_the_portal_in_the_language_of_the_browser(client, asked, led_to):
+    answer = client.get("/", headers={"accept-language": asked} if asked else {})
+    assert answer.headers["Location"] == led_to and "Accept-Language" in answer.headers["Vary"]
+
+
+def test_the_root_keeps_to_the_language_that_the_reader_chose(client):
+    client.cookies["language"] = "zh-hans"
+    assert client.get("/", headers={"accept-language": "en"}).headers["Location"] == "/zh-hans/"
 
 
 def test_figures_carry_date_and_source_and_the_same_amount_in_both_languages(client):
@@ -155,6 +165,18 @@ def test_what_is_not_there_says_so_and_leads_on(client):
         response = client.get(address)
         assert response.status_code == 404
         assert f"/{address.split('/')[1]}/clusters/" in response.content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "This page is not here"), ("zh-CN", "没有找到这个页面")])
+def test_an_address_without_a_language_leads_on_in_that_of_the_browser(client, language, words):
+    response = client.get("/nothing/", headers={"accept-language": language})
+    assert response.status_code == 404
+    text = response.content.decode()
+    assert words in text and "/clusters/" in text and "/office/" not in text
+
+
+def test_what_is_not_there_among_the_rooms_of_the_staff_is_their_page(client):
+    assert "portal.css" not in client.get("/office/nothing/").content.decode()
 
 
 def test_a_page_that_an_editor_restricted_is_neither_linked_nor_mapped(client):
