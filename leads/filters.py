@@ -1,4 +1,4 @@
-"""Filters of leads in the address: the same for list, board, export and API."""
+"""Filters of leads in the address: the same for list, board, map, export and API."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
-from clusters.models import Cluster
+from clusters.models import Cluster, Park
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name
@@ -19,10 +19,11 @@ from crm.office.fields import MoneyField, PlainSelect, day_input
 from crm.office.models import Tag
 from leads.cohorts import Clock, CohortFilter, on_clock
 from leads.lights import Light, Lights
+from leads.maps import PARK
 from leads.models import Channel, Enquiry, Lead, LeadSource, LeadStage
 
 ALL = _("All")
-ME, NOBODY, TEAM, POOL = "@me", "@nobody", "@team", "@pool"
+ME, NOBODY, TEAM, POOL, NOWHERE = "@me", "@nobody", "@team", "@pool", "@nowhere"
 TURNING = "turning"
 OWNERS = ((ME, _("Me")), (TEAM, _("My team")), (NOBODY, _("Nobody")), (POOL, _("Pool")))
 EVERY, ENDED = "all", "ended"
@@ -55,6 +56,7 @@ def reference_rows() -> QuerySet:
         rows_of("cluster", Cluster.objects.all(), "code", "name", "name_en", "order"),
         rows_of("source", LeadSource.objects.all(), "code", "name", "name_en", "order"),
         rows_of("channel", Channel.objects.all(), "code", "name", "name_en", "source__order"),
+        rows_of("park", Park.objects.all(), "code", "name", "name_en", "order"),
         rows_of("tag", Tag.objects.all(), "name", "name", "name"),
     )
 
@@ -127,6 +129,7 @@ class LeadFilter(CohortFilter):
     source = ReferenceFilter(field_name="source__code", label=_("Source"))
     channel = ReferenceFilter(field_name="channel__code", label=_("Agent, fund or office"))
     tag = ReferenceFilter(field_name="tags__name", label=_("Tag"))
+    park = ReferenceFilter(method="by_park", label=_("Park"), words=[(NOWHERE, _("No park yet"))])
     light = ChoiceFilter(
         choices=[*Light.choices, (TURNING, _("Slow or standing still"))],
         method="by_light",
@@ -152,6 +155,10 @@ class LeadFilter(CohortFilter):
         found |= Q(company__credit_code__iexact=text)
         key = normalise_company_name(text)
         return leads.filter(found | Q(company__name_key__contains=key) if key else found)
+
+    def by_park(self, leads: QuerySet, name: str, value: str) -> QuerySet:
+        goes_to = leads.alias(goes_to=PARK)
+        return goes_to.filter(goes_to=None) if value == NOWHERE else goes_to.filter(goes_to=value)
 
     def by_owner(self, leads: QuerySet, name: str, value: str) -> QuerySet:
         user = self.request.user

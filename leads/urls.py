@@ -24,6 +24,7 @@ app_name = "leads"
 urlpatterns = [
     path("", lists.LeadList.as_view(), name="leads"),
     path("board/", lists.LeadBoard.as_view(), name="board"),
+    path("map/", lists.LeadMap.as_view(), name="map"),
     path("channels/", channels.ChannelList.as_view(), name="channels"),
     path("channels/new/", channels.ChannelEdit.as_view(), name="channel_new"),
     path("channels/<int:pk>/", channels.ChannelPage.as_view(), name="channel"),

@@ -1,6 +1,6 @@
 """Where the drawing of the parks shows the sites: about their park, not where they are. Nobody surveyed this.
 
-The drawing is the abstract map of `cms.maps`, 720 × 460, y downwards.
+The drawing is the abstract map of `clusters.drawing`, 720 × 460, y downwards.
 """
 
 from collections import Counter, defaultdict

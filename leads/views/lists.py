@@ -1,4 +1,4 @@
-"""The list and the board of leads: one set of filters, two ways to look."""
+"""The list, the board and the map of leads: one set of filters, three ways to look."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -13,6 +13,7 @@ from crm.office.columns import area, money
 from crm.office.list_state import Layout
 from crm.office.lists import Totals
 from crm.office.views import Action, Column, ListPage
+from leads import maps
 from leads.boards import board, next_cards, totals_of
 from leads.filters import EVERY, LeadFilter
 from leads.lights import Lights
@@ -52,6 +53,7 @@ class LeadRows(ListPage):
     layouts = (
         Layout(gettext_lazy("List"), "list", "leads:leads"),
         Layout(gettext_lazy("Board"), "layout-kanban", "leads:board"),
+        Layout(gettext_lazy("Map"), "map-2", "leads:map"),
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -151,3 +153,22 @@ class LeadBoard(LeadRows):
 
     def totals_unpaged(self, rows: Any) -> Totals:
         return totals_of(self.columns_shown)
+
+
+class LeadMap(LeadRows):
+    """Where leads go. The drawing is abstract; the table under it says the same and leads to the rows."""
+
+    template_name = "leads/list.html"
+    table_template = "leads/map_parks.html"
+    title = gettext_lazy("Map of leads")
+    paginate_by = None
+    can_export = False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = self.object_list
+        self.parks = maps.map_of(rows)
+        self.object_list = rows.none()
+        return super().get_context_data(**kwargs) | {"parks": self.parks}
+
+    def totals_unpaged(self, rows: Any) -> Totals:
+        return maps.totals_of(self.parks)

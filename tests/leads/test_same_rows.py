@@ -1,4 +1,4 @@
-"""One set of filters: the same address gives list, board, export and API the same leads."""
+"""One set of filters: the same address gives list, board, map, export and API the same leads."""
 
 from datetime import date
 from io import BytesIO
@@ -70,11 +70,12 @@ def exported(client: Any, query: str) -> list[int]:
 
 
 @pytest.mark.parametrize("query", list(ASKED))
-def test_list_board_export_and_api_give_the_same_rows(manager: Any, query: str) -> None:
+def test_list_board_map_export_and_api_give_the_same_rows(manager: Any, query: str) -> None:
     names = [f"{name}项目" for name in ASKED[query]]
     expected = sorted(Lead.objects.filter(name__in=names).values_list("pk", flat=True))
     assert in_list(manager, query) == expected
     assert on_board(manager, query) == expected
+    assert sum(park.count for park in manager.get(f"{LIST}map/?{query}").context["parks"]) == len(expected)
     assert in_api(manager, query) == expected
     assert exported(manager, query) == expected
 
