@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from crm.common.bulk import insert_rows
 from crm.office.outbox import enqueue, handler
 from search.documents import DOCUMENTS, Document
 from search.engines import ELASTICSEARCH, EMBEDDED
@@ -20,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 MESSAGE = "search_sync"
 BATCH = 500
+FEW = 50  # more are written without an object for each
+CHANGE = ("engine", "kind", "path", "object_id", "error")
 
 
 def engines_in_use() -> list[str]:
@@ -37,8 +40,11 @@ def note_changes(keys: Iterable[tuple[str, str, int]]) -> None:
     if not found:
         return
     engines = engines_in_use()
-    rows = [Change(engine=engine, kind=kind, path=path, object_id=pk) for engine in engines for kind, path, pk in found]
-    Change.objects.bulk_create(rows, batch_size=BATCH)
+    rows = [(engine, kind, path, pk, "") for engine in engines for kind, path, pk in found]
+    if len(rows) > FEW:
+        insert_rows(Change, CHANGE, rows)
+    else:
+        Change.objects.bulk_create([Change(**dict(zip(CHANGE, row, strict=True))) for row in rows])
     for engine in engines:
         send_after_commit(SENDERS[engine])
 

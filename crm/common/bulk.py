@@ -50,13 +50,42 @@ def create_rows(model: type[models.Model], records: Sequence[models.Model]) -> N
     for record, key in zip(records, reserved_keys(connection, model, len(records)), strict=True):
         record.pk = key
     names = [field.name for field in fields]
-    insert_rows(model, names, ([prepared(field, record, connection) for field in fields] for record in records))
+    columns = [column_of(field, records, connection) for field in fields]
+    insert_rows(model, names, zip(*columns, strict=True))
     for record in records:
         record._state.adding, record._state.db = False, connection.alias
 
 
-def prepared(field: models.Field, record: models.Model, connection: Any) -> Any:
-    return field.get_db_prep_save(field.pre_save(record, add=True), connection)
+# What a field writes as it is, if it is of just this kind and nothing is done to it before.
+AS_IT_IS: dict[type[models.Field], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.SlugField: str,
+    models.URLField: str,
+    models.BooleanField: bool,
+    models.BigIntegerField: int,
+    models.IntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.AutoField: int,
+    models.BigAutoField: int,
+    models.ForeignKey: int,
+}
+
+
+def column_of(field: models.Field, records: Sequence[models.Model], connection: Any) -> list[Any]:
+    """One column of new records, as the database takes it; field by field, so that a plain one asks for no more."""
+    if type(field).pre_save is models.Field.pre_save:
+        name = field.attname
+        return as_saved(field, [getattr(record, name) for record in records], connection)
+    return as_saved(field, [field.pre_save(record, add=True) for record in records], connection)
+
+
+def as_saved(field: models.Field, values: list[Any], connection: Any) -> list[Any]:
+    save, plain = field.get_db_prep_save, AS_IT_IS.get(type(field))
+    if plain is None:
+        return [save(value, connection) for value in values]
+    return [value if value is None or value.__class__ is plain else save(value, connection) for value in values]
 
 
 def reserved_keys(connection: Any, model: type[models.Model], count: int) -> Iterable[int]:
@@ -94,7 +123,7 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
 def update_by_values(
     connection: Any, cursor: Any, fields: Sequence[models.Field], rows: Iterable[Sequence[Any]], where: int
 ) -> int:
-    """By a table of the new values, many rows a statement; nulls and texts need to be told their types."""
+    """By a table of the new values, many rows a statement: a list for each column, told its type."""
     quote = connection.ops.quote_name
     table = quote(fields[0].model._meta.db_table)
     columns = [quote(field.column) for field in fields]
@@ -102,17 +131,24 @@ def update_by_values(
     sets = ", ".join(f"{column} = {value}" for column, value in zip(columns[:-where], given, strict=False))
     pairs = zip(columns[-where:], given[-where:], strict=True)
     conditions = " AND ".join(f"{table}.{column} = {value}" for column, value in pairs)
-    typed = ", ".join(f"%s::{field.cast_db_type(connection)}" for field in fields)
+    # Without a length, to which a cast would cut a text in silence.
+    typed = ", ".join(f"%s::{field.cast_db_type(connection).split('(')[0]}[]" for field in fields)
     called = ", ".join(f"v{place}" for place in range(len(fields)))
     source, found = iter(rows), 0
     while some := list(islice(source, KEYS_AT_ONCE)):
-        values = ", ".join(f"({typed})" for _row in some)
         cursor.execute(
-            f"UPDATE {table} SET {sets} FROM (VALUES {values}) AS given({called}) WHERE {conditions}",
-            [value for row in some for value in row],
+            f"UPDATE {table} SET {sets} FROM unnest({typed}) AS given({called}) WHERE {conditions}",
+            [list(column) for column in zip(*some, strict=True)],
         )
         found += cursor.rowcount
     return found
+
+
+def among(connection: Any, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """A condition, with what it asks for: one list on PostgreSQL, which else reads each value of many thousand."""
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", [list(values)]
+    return f"IN ({', '.join(['%s'] * len(values))})", list(values)
 
 
 def existing(model: type[models.Model], name: str, values: Iterable[Any]) -> list[Any]:
@@ -123,14 +159,10 @@ def existing(model: type[models.Model], name: str, values: Iterable[Any]) -> lis
     source, found = iter(values), []
     with connection.cursor() as cursor:
         while some := list(islice(source, KEYS_AT_ONCE)):
-            places = ", ".join(["%s"] * len(some))
-            cursor.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({places})", some)
+            condition, asked = among(connection, some)
+            cursor.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} {condition}", asked)
             found += [value for (value,) in cursor.fetchall()]
     return found
-
-
-def kept_values(connection: Any, fields: Sequence[models.Field], record: models.Model) -> list[Any]:
-    return [field.get_db_prep_save(getattr(record, field.attname), connection) for field in fields]
 
 
 def copy_to_history(
@@ -156,9 +188,9 @@ def copy_to_history(
     source = iter(keys)
     with connection.cursor() as cursor:
         while some := list(islice(source, KEYS_AT_ONCE)):
-            places = ", ".join(["%s"] * len(some))
+            condition, asked = among(connection, some)
             cursor.execute(
                 f"INSERT INTO {quote(history._meta.db_table)} ({columns}) "
-                f"SELECT {chosen} FROM {table} WHERE {pk} IN ({places}) ORDER BY {pk}",
-                [*values, *some],
+                f"SELECT {chosen} FROM {table} WHERE {pk} {condition} ORDER BY {pk}",
+                [*values, *asked],
             )

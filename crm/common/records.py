@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
-from crm.common.bulk import copy_to_history, create_rows, kept_values, update_rows
+from crm.common.bulk import as_saved, copy_to_history, create_rows, update_rows
 from crm.common.errors import VersionConflict
 
 # Sent with `records` and `created` where many are written at once, which sends no post_save; by their model.
@@ -154,7 +154,9 @@ def bulk_update_by(
     names = [*fields, "updated_at", "version", "pk", "version"]
     names[-2] = model._meta.pk.name
     stamp = model._meta.get_field("updated_at").get_db_prep_save(now, connection)
-    values = [[*kept_values(connection, columns, row), stamp, row.version + 1, row.pk, row.version] for row in rows]
+    given = [as_saved(field, [getattr(row, field.attname) for row in rows], connection) for field in columns]
+    kept = [(stamp, row.version + 1, row.pk, row.version) for row in rows]
+    values = [(*fields, *last) for *fields, last in zip(*given, kept, strict=True)]
     with transaction.atomic():
         if rows and update_rows(model, names, values, where=2) != len(rows):
             raise changed_among(model, rows, now)
