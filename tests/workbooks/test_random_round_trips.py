@@ -11,12 +11,21 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clusters.models import Cluster, Indicator, Parcel, Park
+from clusters.models import Building, Cluster, Indicator, Opportunity, Parcel, Park
 from crm.accounts.roles import Role
 from crm.common.credit_codes import ALPHABET, check_character
 from crm.workbooks.cells import EMPTY_MARKS, written
 from leads.models import LeadStage
-from tests.factories.clusters import CompanyFactory, IndicatorFactory, ObservationFactory, ParcelFactory
+from tests.factories.clusters import (
+    BuildingFactory,
+    CompanyFactory,
+    IndicatorFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    OpportunityFactory,
+    ParcelFactory,
+    ProjectFactory,
+)
 from tests.factories.leads import LeadFactory
 from tests.workbooks.test_round_trips import FORMS, back, taken_out
 
@@ -150,3 +159,62 @@ def test_observations(client: Client, rows: list[tuple[str, int, date]]) -> None
             )  # fmt: skip
 
     comes_back(client, "observations", make, len(rows))
+
+
+BUILDING = st.fixed_dictionaries({
+    "area_sqm": AREAS, "status": st.sampled_from(Building.Status.values), "block": words() | st.just(""),
+    "floor": or_none(st.integers(-3, 90)), "height_m": or_none(st.decimals(0, 999, places=2)),
+    "load_kg_sqm": or_none(st.decimals(0, 999_999, places=2)), "rent_fen_sqm_month": or_none(FEN),
+    "available_from": or_none(DAYS),
+})  # fmt: skip
+
+
+@tries
+@given(rows=st.lists(BUILDING, min_size=1, max_size=4))
+def test_buildings(client: Client, rows: list[dict[str, Any]]) -> None:
+    park = Park.objects.first()
+
+    def make() -> None:
+        for number, fields in enumerate(rows):
+            BuildingFactory(code=f"B-{number}", park=park, **fields)
+
+    comes_back(client, "buildings", make, len(rows))
+
+
+OPPORTUNITY = st.fixed_dictionaries({
+    "title": words().map(lambda text: f"{text}项目"), "stage": st.sampled_from(["", *Opportunity.Stage.values]),
+    "investment_fen": or_none(FEN), "decision_on": or_none(DAYS),
+})  # fmt: skip
+
+
+@tries
+@given(rows=st.lists(OPPORTUNITY, min_size=1, max_size=4), pick=st.integers(0, 99))
+def test_opportunities(client: Client, rows: list[dict[str, Any]], pick: int) -> None:
+    clusters, parks = list(Cluster.objects.all()), [None, *Park.objects.all()]
+
+    def make() -> None:
+        for number, fields in enumerate(rows):
+            OpportunityFactory(
+                code=f"o-{number}", cluster=clusters[pick % len(clusters)], park=parks[pick % len(parks)], **fields
+            )
+
+    comes_back(client, "opportunities", make, len(rows))
+
+
+PROJECT = st.fixed_dictionaries({
+    "name": words().map(lambda text: f"{text}项目"), "category": words() | st.just(""), "land_sqm": or_none(AREAS),
+    "signed_on": or_none(DAYS),
+})  # fmt: skip
+
+
+@tries
+@given(rows=st.lists(st.tuples(PROJECT, words()), min_size=1, max_size=4))
+def test_enclave_projects(client_for: Callable, rows: list[tuple[dict[str, Any], str]]) -> None:
+    def make() -> None:
+        for number, (fields, company) in enumerate(rows):
+            company = CompanyFactory(name=f"{company}公司{number}")
+            project = ProjectFactory(code=f"FD-{number}", company=company, **fields)
+            if project.signed_on:
+                MilestoneFactory(project=project, event="signed", happened_on=project.signed_on)
+
+    comes_back(client_for(Role.FINANCE), "enclave_projects", make, len(rows))

@@ -23,6 +23,10 @@ LISTS = {
     "first_contact_on,power_kwh_year,credit_code&status=active",
     "observations": "/office/observations/",
 }
+MORE_LISTS = {
+    "opportunities": "/office/opportunities/?columns=title,code,cluster,segment,park,stage,investment,decision_on",
+    "enclave_projects": "/office/projects/?columns=name,code,company,category,signed_on,land",
+}
 FORMS = ("xlsx", "csv")
 
 
@@ -33,7 +37,7 @@ def samples() -> None:
 
 
 def taken_out(client: Any, kind: str, form: str, language: str = "zh-hans") -> bytes:
-    address = LISTS[kind]
+    address = (LISTS | MORE_LISTS)[kind]
     client.cookies["language"] = language
     response = client.get(f"{address}{'&' if '?' in address else '?'}export={form}")
     assert response.status_code == 200
