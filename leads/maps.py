@@ -13,8 +13,8 @@ from clusters.models import Park
 from crm.office.lists import Totals
 
 SUMS = ("investment_fen", "land_sqm")
-LEAST, MOST = 12, 44  # radius of a mark
-UNDER = 18  # from a mark down to its name
+LEAST, MOST = 18, 46  # radius of a mark
+UNDER = 22  # from a mark down to its name
 # Where a lead goes: the park of its project once there is one, the park that it asks for before.
 PARK = Coalesce("project__park__code", "park__code")
 

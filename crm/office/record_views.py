@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -78,6 +78,17 @@ class TaskAdd(OnRecord, ActionPage):
     title = gettext_lazy("New task")
     submit_label = gettext_lazy("Set task")
     success_message = gettext_lazy("The task is set.")
+
+    def get_form(self, form_class: type[forms.BaseForm] | None = None) -> forms.BaseForm:
+        """Partners give tasks to their own people and to the zone: whom others employ is not told them."""
+        form = super().get_form(form_class)
+        user = self.request.user
+        if user.is_partner:
+            assignee, organisation = form.fields["assignee"], form.fields["assignee_organisation"]
+            assignee.queryset = assignee.queryset.filter(organisation=user.organisation_id)
+            theirs = Q(pk=user.organisation_id) | Q(kind=Organisation.Kind.ZONE)
+            organisation.queryset = organisation.queryset.filter(theirs)
+        return form
 
     def perform(self, form: forms.BaseForm) -> Task:
         return task_add(actor=self.request.user, subject=self.record, **form.cleaned_data)

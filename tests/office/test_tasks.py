@@ -9,6 +9,7 @@ from crm.office.models import Notice, Task
 from crm.office.services import task_add, task_done
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.clusters import CompanyFactory
+from tests.factories.enclaves import agreement_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,15 @@ def test_the_tasks_of_a_record_that_one_sees_are_those_of_any_list(role, user_fo
     with django_assert_num_queries(1):
         assert {task.pk for task in Task.objects.of_seen(company, user)} == listed
     assert len(listed) == {Role.MANAGER: 3, Role.LEADER: 3, Role.DEPARTMENT: 2}.get(role, 1)
+
+
+def test_partners_are_told_nobody_but_their_own_people_and_the_zone(client_for, user_for):
+    partner, elsewhere = client_for(Role.PARTNER), user_for(Role.PROMOTER, full_name="不该知道的人")
+    colleague = UserFactory(roles=[Role.PARTNER], organisation=partner.user.organisation, full_name="本园同事")
+    agreement = agreement_of(partner.user.organisation)
+    address = f"/office/records/enclaves.agreement/{agreement.pk}/tasks/new/"
+    page = partner.get(address).text
+    assert "本园同事" in page and "不该知道的人" not in page
+    assert partner.post(address, {"title": "对账", "assignee": elsewhere.pk}).status_code == 422
+    assert partner.post(address, {"title": "对账", "assignee": colleague.pk}).status_code == 302
+    assert Task.objects.get().assignee == colleague
