@@ -33,6 +33,7 @@ class PartKind(StrEnum):
 
 
 LOW = "low"
+PLACE = "near"
 # Pinyin counts one step less than the characters themselves; that of bodies is not kept.
 SPOKEN = {Weight.TITLE: Weight.NAME, Weight.NAME: Weight.BODY}
 # Results on a page.
@@ -144,10 +145,16 @@ class Document:
         people = (Prefetch(path, get_user_model().objects.only("pk"), fetched_as(path)) for path in self.people)
         return found.prefetch_related(*self.related, *self.prefetched, *people)
 
+    @property
+    def place(self) -> Value | None:
+        """Where a record stands, for a kind of things that stand somewhere."""
+        return self.facets.get(PLACE)
+
     @cached_property
     def shown_paths(self) -> tuple[str, ...]:
         """The fields that a result shows; none where some value does not say what it reads."""
-        reads = [reads_of(value) for value in (*(part.value for part in self.parts), self.title, self.subtitle)]
+        shown = (*(part.value for part in self.parts), self.title, self.subtitle, *filter(None, [self.place]))
+        reads = [reads_of(value) for value in shown]
         if None in reads:
             return ()
         paths = (path.replace(".", "__") for each in reads for path in each or ())

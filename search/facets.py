@@ -20,7 +20,7 @@ from clusters.models import Building, Cluster, Parcel, Park, Project
 from crm.common.prepared import Prepared
 from leads.models import Lead
 from leads.models.stages import LeadStage
-from search.documents import DOCUMENTS
+from search.documents import DOCUMENTS, PLACE
 from search.text import squeeze
 
 KIND = "kind"
@@ -67,6 +67,11 @@ class Field:
         """How it is typed, for the help."""
         sign = ">" if self.holds in (Holds.MONEY, Holds.AREA) else ":"
         return f"{self.label}{sign}{self.example}"
+
+    @property
+    def other_words(self) -> list[str]:
+        """By which it may be typed as well."""
+        return [word for word in (self.name, *self.words) if squeeze(word) != squeeze(str(self.label))]
 
     def stored(self, value: Any) -> Any:
         """As the index holds it; None where there is nothing to hold."""
@@ -211,7 +216,7 @@ FIELDS: dict[str, Field] = {
         Field("date", _("Date"), ("日期", "时间"), Holds.DAY, example="2026-01..2026-06"),
         Field("updated", _("Updated"), ("更新", "更新时间"), Holds.DAY, example="2026-11-01"),
         Field(
-            "near",
+            PLACE,
             pgettext_lazy("search", "Near"),
             ("附近", "周边"),
             Holds.PLACE,

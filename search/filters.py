@@ -88,6 +88,11 @@ class Asked:
     notes: tuple[str, ...] = ()
 
     @property
+    def nearby(self) -> Circle | None:
+        """The place that was asked for first."""
+        return next((each.circles[0] for each in self.filters if each.circles), None)
+
+    @property
     def is_empty(self) -> bool:
         return not self.query.terms and not self.filters
 

@@ -11,7 +11,7 @@ from clusters.models import Building, Company, Measure, Opportunity, Parcel, Pro
 from clusters.terms import block, term
 from leads.models import Contact, Lead
 from search import visibility
-from search.documents import Document, Part, PartKind, Weight, register
+from search.documents import PLACE, Document, Part, PartKind, Weight, register
 from search.places import standing
 from search.values import by_language, choice, joined, named, of, reading
 
@@ -212,7 +212,7 @@ PARCEL = Document(
         "park": of("park.code"),
         "status": of("status"),
         "area": of("area_sqm"),
-        "near": standing("latitude", "longitude"),
+        PLACE: standing("latitude", "longitude"),
     },
 )
 

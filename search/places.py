@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from math import cos, radians, sin
+from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from django.db.models import Avg
@@ -46,6 +46,11 @@ class Circle:
         """Straight through the globe of radius 1, from the middle to the edge."""
         return (2 * sin(min(self.metres, FARTHEST) / EARTH / 2)) ** 2
 
+    def metres_to(self, point: Point) -> float:
+        """From the middle, along the ground."""
+        steps = zip(self.middle.on_globe, point.on_globe, strict=True)
+        return 2 * EARTH * asin(min(1, sqrt(sum((one - other) ** 2 for one, other in steps)) / 2))
+
 
 def standing(latitude: str, longitude: str) -> Value:
     """Where a record stands; None where that is not entered, or is no place on earth."""
@@ -58,6 +63,12 @@ def standing(latitude: str, longitude: str) -> Value:
         return Point(float(north), float(east))
 
     return read
+
+
+def told_distance(metres: float) -> str:
+    if round(metres, -1) < 1000:
+        return _("%(number)d m") % {"number": round(metres, -1)}
+    return _("%(number).1f km") % {"number": metres / 1000}
 
 
 def circle(value: str, user: Any, park_codes: Any) -> Circle:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ from search.facets import COUNTED, FIELDS, Field
 from search.filters import Chip, read
 from search.highlights import Highlight, highlighted, highlights
 from search.permission import seen
+from search.places import Circle, told_distance
 from search.queries import Query
 
 log = structlog.get_logger(__name__)
@@ -65,6 +67,7 @@ class Result:
     query: Query
     url: str
     uncovered: bool
+    nearby: Circle | None = None
 
     @property
     def kind(self) -> str:
@@ -88,7 +91,13 @@ class Result:
 
     @cached_property
     def highlights(self) -> list[Highlight]:
-        return highlights(self.document, self.record, self.query, uncovered=self.uncovered)
+        found = highlights(self.document, self.record, self.query, uncovered=self.uncovered)
+        return [*self.distance(), *found]
+
+    def distance(self) -> list[Highlight]:
+        """From the place that was asked for."""
+        point = self.document.place(self.record) if self.nearby and self.document.place else None
+        return [Highlight(_("Distance"), escape(told_distance(self.nearby.metres_to(point))))] if point else []
 
     def all_highlights(self) -> list[Highlight]:
         """Those of title and subtitle too."""
@@ -188,7 +197,7 @@ def search(
     offset = (max(page, 1) - 1) * size
     if offset >= DEEPEST:
         notes.append(_("Only the first 10,000 results can be turned to; please narrow the search."))
-    show = Showing(user, asked.query, place, language)
+    show = Showing(user, asked.query, place, language, asked.nearby)
     kinds = tuple(each.kind for each in documents() if show.has_address(each))
     offset = min(offset, DEEPEST)
     size = min(size, DEEPEST - offset)
@@ -268,7 +277,7 @@ def near(request: Request, show: "Showing") -> list[Result]:
         return []
     wanted = Request(request.query, request.user, request.kinds, "", request.language, 0, MOST_NEAR, is_near=True)
     found, _engine = ask(wanted, [])
-    return replace(show, query=Query(pieces)).results(found.hits)
+    return replace(show, query=Query(pieces), nearby=None).results(found.hits)
 
 
 def ordered(counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -283,6 +292,7 @@ class Showing:
     query: Query
     place: Place = Place.OFFICE
     language: str = ""
+    nearby: Circle | None = None
 
     def results(self, hits: list[Hit]) -> list[Result]:
         """In the order of the hits."""
@@ -295,6 +305,7 @@ class Showing:
                 query=self.query,
                 url=urls[hit.kind].get(hit.object_id, ""),
                 uncovered=DOCUMENTS[hit.kind].uncovers(self.user),
+                nearby=self.nearby,
             )
             for hit in hits
             if hit.object_id in found[hit.kind]

@@ -85,6 +85,16 @@ def test_coordinates_come_in_either_order(value):
     assert circle(value, None, None) == Circle(Point(25.041, 101.546), 3000)
 
 
+def test_a_result_tells_how_far_it_is(engine, indexed, client_for, django_assert_max_num_queries):
+    client = client_for(indexed.people["manager"])
+    with django_assert_max_num_queries(12):
+        answer = client.get("/api/v1/search/", {"q": "附近:CX-ZD-012 10公里"}).json()
+    told = [[each["text"] for each in result["highlights"] if each["field"] == "距离"] for result in answer["results"]]
+    assert told == [["0 米"], ["7.0 公里"]]
+    assert "距离" in client.get("/office/search/", {"q": "附近:CX-ZD-012 10公里"}).content.decode()
+    assert "距离" not in client.get("/office/search/", {"q": "CX-ZD-012"}).content.decode()
+
+
 def test_the_api_takes_a_place_apart_from_the_words(indexed, client_for):
     client = client_for(indexed.people["manager"])
     answer = client.get("/api/v1/search/", {"q": "仓储", "near": "25.041,101.546,10"}).json()
