@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from search.documents import DOCUMENTS
-from search.engines.tables import ENTRY, Clause
+from search.engines.tables import ENTRY, Clause, table_of
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,10 @@ def condition(standing: Standing, kinds: tuple[str, ...]) -> Clause:
         seen = DOCUMENTS[name].visible_to(standing.user).order_by()
         records = seen.filter(pk=RawSQL(f"{ENTRY}.object_id", ()))
         try:
-            sql, given = records.values("pk")[:1].query.sql_with_params()
+            sql, given = records.values("pk").query.sql_with_params()
         except EmptyResultSet:
             continue
-        # Not EXISTS: PostgreSQL would read the whole table for it, even where a handful is found.
-        cases.append(f"WHEN %s THEN ({sql}) IS NOT NULL")
+        cases.append(f"WHEN %s THEN {table_of().there_is(sql)}")
         params += [name, *given]
     return Clause(f"CASE {ENTRY}.kind {' '.join(cases)} ELSE FALSE END", tuple(params)) if cases else Clause("1 = 0")
 

@@ -10,8 +10,6 @@ from search.engines import ELASTICSEARCH, EMBEDDED, embedded, words
 from search.models import Change
 from search.sync import BATCH, engine_of, engines_in_use, refresh
 
-# Records that are read together: what they share is read once.
-AT_ONCE = 1000
 Tell = Callable[[str], Any]
 
 
@@ -52,7 +50,7 @@ def fill(document: Document) -> Iterator[int]:
 def batches(document: Document) -> Iterator[list[Any]]:
     """All records by key, so many at a time, each read once."""
     last = 0
-    while records := list(document.queryset().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+    while records := list(document.queryset().filter(pk__gt=last).order_by("pk")[:BATCH]):
         yield records
         last = records[-1].pk
 

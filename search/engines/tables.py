@@ -91,6 +91,9 @@ class SqliteTable:
     def holds(self, expression: str) -> Clause:
         return Clause(f"{ENTRY}.id IN (SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s)", (expression,))
 
+    def there_is(self, sql: str) -> str:
+        return f"EXISTS ({sql})"
+
     def number(self, name: str) -> str:
         return f"json_extract(numbers, '$.{name}')"
 
@@ -153,6 +156,10 @@ class PostgresTable:
 
     def holds(self, expression: str) -> Clause:
         return Clause(f"{self.name} @@ %s::tsquery", (expression,))
+
+    def there_is(self, sql: str) -> str:
+        """Not EXISTS: for that the planner reads the whole table into memory, even where a handful is found."""
+        return f"({sql} LIMIT 1) IS NOT NULL"
 
     def number(self, name: str) -> str:
         return f"(numbers ->> '{name}')::bigint"
