@@ -48,6 +48,8 @@ def new_facts(entry: Entry, changed: set[str]) -> dict[str, Any]:
 
 def new_leads(entries: Sequence[Entry], actor: Any, reason: str) -> None:
     """With their companies, contacts and, where they are signed, projects: all at once."""
+    if not entries:
+        return
     companies = Investors.of(
         [entry.get("company") for entry in entries], [entry.get("credit_code") for entry in entries]
     )
