@@ -28,7 +28,6 @@ class Match:
     lead: Lead
     why: str
     is_same: bool
-    is_visible: bool
 
 
 def matches_of(
@@ -51,7 +50,6 @@ def matches_of(
     same, near = alike_companies(asked)
     numbers = alike_numbers(asked)
     alike = Lead.objects.filter(Q(company__in=[*same, *near]) | Q(pk__in=numbers))
-    visible = set(alike.visible_to(viewer).order_by().values_list("pk", flat=True))
     found = (
         alike.filter(merged_into=None)
         .known_to_exist(viewer)
@@ -60,7 +58,7 @@ def matches_of(
         .select_related("company", "owner", "team")
         .order_by(Case(When(company__in=same, then=0), default=1), "pk")[:LIMIT]
     )
-    matches = [asked.match(lead, lead.pk in visible) for lead in found]
+    matches = [asked.match(lead) for lead in found]
     return sorted(matches, key=lambda match: (not match.is_same, asked.rank(match.lead)))
 
 
@@ -102,13 +100,13 @@ class Asked:
     def rank(self, lead: Lead) -> int:
         return next(place for place, (is_so, _why) in enumerate(self.grounds(lead.company)) if is_so)
 
-    def match(self, lead: Lead, is_visible: bool) -> Match:
+    def match(self, lead: Lead) -> Match:
         company, grounds = lead.company, self.grounds(lead.company)
         same_code, same_name = grounds[0][0], grounds[1][0]
         # Two different codes are two companies, however alike their names.
         other_company = bool(self.code and company.credit_code and not same_code)
         is_same = (same_code or (same_name and not other_company)) and normalise_name(lead.name) == self.project_key
-        return Match(lead, grounds[self.rank(lead)][1], is_same, is_visible)
+        return Match(lead, grounds[self.rank(lead)][1], is_same)
 
 
 def alike_companies(asked: Asked) -> tuple[list[int], list[int]]:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import Any
 
+from django import forms
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
@@ -27,6 +28,7 @@ ME, NOBODY, TEAM, POOL, NOWHERE = "@me", "@nobody", "@team", "@pool", "@nowhere"
 TURNING = "turning"
 OWNERS = ((ME, _("Me")), (TEAM, _("My team")), (NOBODY, _("Nobody")), (POOL, _("Pool")))
 EVERY, ENDED = "all", "ended"
+ENDS = {"from": "to", "min": "max"}  # how the two sides of a range are called
 OPEN = (Lead.Status.ACTIVE, Lead.Status.ON_HOLD)
 
 
@@ -72,6 +74,24 @@ def rows_of(kind: str, rows: QuerySet, key: Any, name: str, other: str, order: A
         Cast(other, CharField()),
         Cast(place, IntegerField()),
     )
+
+
+class RangesForm(forms.Form):
+    """Refuses what can hold nothing: an end before its start, a most below its least."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        for name in list(given):
+            stem, _mark, side = name.rpartition("_")
+            end = f"{stem}_{ENDS.get(side)}"
+            least, most = given.get(name), given.get(end)
+            if least not in (None, "") and most not in (None, "") and most < least:
+                self.add_error(end, self.refusal(side))
+        return given
+
+    @staticmethod
+    def refusal(side: str) -> str:
+        return gettext("The end lies before the start.") if side == "from" else gettext("The most is below the least.")
 
 
 class MoneyFilter(CharFilter):
@@ -143,6 +163,7 @@ class LeadFilter(CohortFilter):
 
     class Meta:
         model = Lead
+        form = RangesForm
         fields: list[str] = []
 
     @cached_property
@@ -217,6 +238,7 @@ class EnquiryFilter(FilterSet):
 
     class Meta:
         model = Enquiry
+        form = RangesForm
         fields: list[str] = []
 
     def by_text(self, enquiries: QuerySet, name: str, value: str) -> QuerySet:

@@ -85,3 +85,20 @@ def test_a_lead_that_ended_still_has_its_page_and_its_answer(manager: Any) -> No
     assert manager.get(lead.get_absolute_url()).status_code == 200
     assert manager.get(f"{API}{lead.pk}/").status_code == 200
     assert manager.get(f"{API}{Lead.objects.get(name='己项目').pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("received_from=2026-06-01&received_to=2026-01-01", "止日早于起日。"),
+        ("ended_from=2026-06-01&ended_to=2026-05-31", "止日早于起日。"),
+        ("investment_min=200&investment_max=199", "上限低于下限。"),
+    ],
+)
+def test_a_range_that_can_hold_nothing_is_refused_with_a_sentence(manager: Any, query: str, told: str) -> None:
+    for address in (LIST, BOARD, f"{LIST}map/"):
+        assert told in manager.get(f"{address}?{query}").text
+    refused = manager.get(f"{API}?{query}")
+    assert refused.status_code == 400 and told in refused.text
+    same_day = "received_from=2026-06-01&received_to=2026-06-01&investment_min=200&investment_max=200"
+    assert manager.get(f"{API}?{same_day}").status_code == 200
