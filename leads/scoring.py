@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clusters.models import Segment
 from crm.common.areas import SQUARE_METRES
+from crm.common.units import unit_word
 from crm.office.badges import Badge
 from leads.formulas import evaluate, names_in, plain, read_levels, share_of
 from leads.models import Criterion, Lead, LeadRules, Mark, Screening
@@ -97,7 +98,7 @@ def part_of(criterion: Any, values: Mapping[str, Fraction | None]) -> Part:
         )
     value, levels = evaluate(criterion.formula, values), read_levels(criterion.levels)
     share, level = share_of(value, levels) if value is not None and levels else (None, None)
-    shown = "—" if value is None else f"{plain(value)} {criterion.unit}".strip()
+    shown = "—" if value is None else f"{plain(value)} {unit_word(criterion.unit)}".strip()
     return Part(str(criterion), criterion.weight, share, shown, rule_words(criterion, value, levels, level))
 
 

@@ -13,6 +13,7 @@ ENGLISH = {
     "吨标准煤": "tce",
     "万千瓦时": "10k kWh",
     "万元/亩": "10k yuan/mu",
+    "吨标准煤/万元": "tce per 10k yuan",
     "元/㎡·月": "yuan/m²/month",
     "m³/日": "m³/day",
     "吨": "t",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from clusters.models import Segment
 from crm.accounts.roles import Role
@@ -198,3 +199,12 @@ def test_the_pages(lead: Any, manager: Any, client_for: Any) -> None:
     assert worker.get(f"/office/leads/{lead.pk}/screening/").status_code == 403
     assert boss.post(f"/office/leads/{lead.pk}/screening/", {"verdict": "proceed", "note": ""}).status_code == 302
     assert "建议引进" in worker.get(lead.get_absolute_url()).content.decode()
+
+
+def test_a_unit_is_said_in_the_readers_language(manager: Any):
+    lead = LeadFactory(investment_fen=10**9, land_sqm=Decimal("6666.67"))
+    told = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            told[language] = next(part.value for part in score(lead).parts if "/" in part.value)
+    assert "万元/亩" in told["zh-hans"] and "10k yuan/mu" in told["en"]
