@@ -82,7 +82,7 @@ def revisions_panel(fact: Fact, user: Any) -> dict[str, Any]:
     line = []
     step = rows.get(newest.pk)
     while step is not None:
-        line.append((step, fact_state(step)))
+        line.append((step, fact_state(step, followers.get(step.pk))))
         step = rows.get(step.supersedes_id)
     return {"revisions": line}
 

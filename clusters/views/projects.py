@@ -57,8 +57,9 @@ def milestones_panel(project: Project, user: Any) -> dict[str, Any]:
         .select_related("entered_by", "verified_by")
         .order_by("happened_on", "event", "-revision")
     )
+    followers = {row.supersedes_id: row for row in rows}
     return {
-        "milestones": [(row, fact_state(row)) for row in rows],
+        "milestones": [(row, fact_state(row, followers.get(row.pk))) for row in rows],
         "may_enter": user.has_role(*FACT_EDITORS),
     }
 

@@ -40,10 +40,12 @@ def project_status(project: Project) -> Badge:
     return Badge(project.get_status_display(), PROJECTS[project.status])
 
 
-def fact_state(fact: Any) -> Badge:
+def fact_state(fact: Any, follower: Any = None) -> Badge:
     """A revision that was corrected or withdrawn says so, whatever its state was."""
     if fact.is_withdrawn:
         return Badge(_("Withdrawn"), "red")
+    if follower is not None and follower.is_withdrawn:
+        return Badge(_("Withdrawn since"), "grey")
     if not fact.is_current:
         return Badge(_("Corrected since"), "grey")
     return Badge(fact.get_state_display(), FACTS[fact.state])

@@ -29,6 +29,9 @@ add_sentences(
 )
 
 
+NAMED = (*FIGURE_COLUMNS, RECEIPTS)
+
+
 class ObservationKind(Kind):
     """A figure is its project, indicator and period; a tax receipt its slip, tax and project."""
 
@@ -72,8 +75,19 @@ class ObservationKind(Kind):
             **dict.fromkeys(("value", "retained"), number),
         }
 
+    unshown = frozenset({"entered_value"})
+
+    @property
+    def labels(self) -> dict[str, str]:
+        further = {"start": _("from"), "end": _("to"), "entered_unit": _("Unit"), "indicator": _("Indicator")}
+        return super().labels | {name: str(label) for name, label in further.items()}
+
+    def shown_cell(self, name: str, text: str) -> str:
+        """Figures of a wide sheet hold their indicator's code."""
+        return next((str(column) for column in NAMED if name == "indicator" and column.name == text), text)
+
     def choices(self, actor: Any) -> dict[str, Sequence[str]]:
-        named = [str(column) for column in (*FIGURE_COLUMNS, RECEIPTS)]
+        named = [str(column) for column in NAMED]
         taxes = Lookup(Tax.objects.all()).titles()
         return super().choices(actor) | {"tax": taxes, "receipt_tax": taxes, "indicator": named}
 

@@ -140,6 +140,13 @@ class Kind:
     def labels(self) -> dict[str, str]:
         return {column.name: str(column) for layout in self.layouts for column in layout.columns}
 
+    # Values that entries hold beside what a preview shows of them.
+    unshown: frozenset[str] = frozenset()
+
+    def shown_cell(self, name: str, text: str) -> str:
+        """A kept cell, for people."""
+        return text
+
     def choices(self, actor: Any) -> dict[str, Sequence[str]]:
         """The words that a column's cells are chosen from, for columns that know only some."""
         words = {column.name: words_of(column.type) for layout in self.layouts for column in layout.columns}

@@ -104,7 +104,7 @@ def test_pages_withdraw_and_keep_it_in_sight(client_for):
     assert client.post(f"{address}withdraw/", {"reason": "录错项目"}).status_code == 302
 
     page = client.get(address).content.decode()
-    assert "录错项目" in page and "已撤回" in page
+    assert "录错项目" in page and "已撤回" in page and "此后已撤回" in page
     assert f"{address}withdraw/" not in page
     assert fact.project.code not in client.get("/office/observations/").content.decode().split("<tbody>")[-1]
     assert "已撤回" in client.get("/office/observations/?is_withdrawn=true").content.decode()

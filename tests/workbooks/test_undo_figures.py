@@ -270,3 +270,16 @@ def test_a_settled_enrolment_stays(parties, finance):
     back(brought, finance)
 
     assert [str(one.agreement) for one in parties.project.enrolments.all()] == [agreement.code]
+
+
+def test_the_preview_of_figures_speaks_of_indicators_and_periods(parties, client_for):
+    """No word of the program's own."""
+    client = client_for("finance")
+    rows = ["2026年工业总产值（本年累计）", "单位：万元"], ["项目代码", "1月", "1-2月"], ["FD-2022-001", 10, 20]
+    brought = import_begin(kind=KINDS["observations"], data=xlsx(*map(list, rows)), name="数.xlsx", actor=client.user)
+
+    page = client.get(f"/office/imports/{brought.pk}/?view=created")
+
+    assert page.context["headings"][:2] == ["项目代码", "指标"]
+    assert not {"start", "end", "entered_unit", "entered_value"} & set(page.context["headings"])
+    assert page.context["shown_rows"][0][1][:2] == ["FD-2022-001", "工业总产值"]

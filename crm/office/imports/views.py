@@ -263,7 +263,7 @@ class ImportPage(OneImport, DetailView):
             headings = headings | mapping
         return {
             "headings": [headings.get(name, name) for name in names],
-            "shown_rows": [(row, [row.cells.get(name, "") for name in names]) for row in rows],
+            "shown_rows": [(row, shown_cells(kind, row, names)) for row in rows],
         }
 
     def numbers(self) -> dict[str, int]:
@@ -292,7 +292,13 @@ def in_order(kind: Kind | None, names: Iterable[str]) -> list[str]:
     """The columns as the kind has them, each once."""
     found = dict.fromkeys(names)
     known = [name for name in kind.types if name in found] if kind else []
-    return [*known, *(name for name in found if name not in known)]
+    unshown = kind.unshown if kind else ()
+    return [name for name in dict.fromkeys([*known, *found]) if name not in unshown]
+
+
+def shown_cells(kind: Kind | None, row: ImportRow, names: Iterable[str]) -> list[str]:
+    cells = row.cells
+    return [kind.shown_cell(name, cells.get(name, "")) if kind else cells.get(name, "") for name in names]
 
 
 def told(rows: Iterable[Any]) -> Iterable[tuple[ImportRow | None, list[Any]]]:
