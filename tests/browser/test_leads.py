@@ -63,6 +63,7 @@ def test_every_page_lets_everybody_in(user_for, new_page, violations, width, lan
         "/office/",
         "/office/leads/",
         "/office/leads/board/",
+        "/office/leads/map/",
         here,
         f"{here}edit/",
         f"{here}lose/",

@@ -35,6 +35,20 @@ def test_by_keys_alone_to_an_action_and_to_a_record(user_for, new_page, violatio
     page.wait_for_url(f"**{lead.get_absolute_url()}")
 
 
+@pytest.mark.parametrize(("width", "language"), [(1440, "zh-hans"), (360, "en")])
+def test_on_a_leads_page_its_own_actions_come_first(user_for, new_page, looked, width, language):
+    promoter = user_for(Role.PROMOTER)
+    lead = LeadFactory(owner=promoter, name="碳化硅外延项目")
+    page = new_page(promoter, width=width, language=language)
+    page.goto(lead.get_absolute_url())
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("group", name="碳化硅外延项目").get_by_role("option").first).to_be_visible()
+    looked(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{lead.get_absolute_url()}activity/")
+
+
 def test_keys_are_listed_go_places_and_are_never_taken_from_who_types(user_for, new_page, violations):
     promoter = user_for(Role.PROMOTER)
     lead = LeadFactory(owner=promoter)
