@@ -60,6 +60,11 @@ def radius_of(figure: dict[str, Any] | None, most: int) -> int:
     return LEAST + round((MOST - LEAST) * sqrt(figure["count"] / most)) if figure else LEAST
 
 
+def depth_of(parks: list[MapPark]) -> int:
+    """How far down the drawing goes below its upper edge at 70: to the river, or to the lowest name."""
+    return max(300, *(park.label_y - 55 for park in parks))
+
+
 def totals_of(parks: list[MapPark]) -> Totals:
     """The same figures as the list's, by the keys of its columns."""
     return Totals(

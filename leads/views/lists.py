@@ -168,7 +168,7 @@ class LeadMap(LeadRows):
         rows = self.object_list
         self.parks = maps.map_of(rows)
         self.object_list = rows.none()
-        return super().get_context_data(**kwargs) | {"parks": self.parks}
+        return super().get_context_data(**kwargs) | {"parks": self.parks, "depth": maps.depth_of(self.parks)}
 
     def totals_unpaged(self, rows: Any) -> Totals:
         return maps.totals_of(self.parks)

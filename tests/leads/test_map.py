@@ -9,7 +9,7 @@ from clusters.models import Park
 from crm.accounts.roles import Role
 from leads.models import Lead
 from tests.factories.accounts import TeamFactory
-from tests.factories.clusters import ProjectFactory
+from tests.factories.clusters import ParkFactory, ProjectFactory
 from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,12 @@ def test_its_queries_do_not_grow(manager: Any, django_assert_max_num_queries: An
 
 def test_without_leads_it_says_what_to_do(manager: Any) -> None:
     assert "/office/leads/new/" in manager.get(MAP).text
+
+
+def test_the_drawing_holds_a_park_that_it_does_not_know_yet(manager: Any) -> None:
+    LeadFactory(park=ParkFactory())
+    LeadFactory.create_batch(3, park=park("yundian"))
+    page = manager.get(MAP)
+    for each in page.context["parks"]:
+        if each.code:
+            assert each.y - each.radius >= 70 and each.label_y < 70 + page.context["depth"]
