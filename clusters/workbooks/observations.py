@@ -75,7 +75,7 @@ class ObservationKind(Kind):
             **dict.fromkeys(("value", "retained"), number),
         }
 
-    unshown = frozenset({"entered_value"})
+    unshown = frozenset({"entered_value", "value"})  # the cell stands under the name of its indicator
 
     @property
     def labels(self) -> dict[str, str]:
