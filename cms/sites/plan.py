@@ -4,7 +4,7 @@ The drawing is the abstract map of `clusters.drawing`, 720 × 460, y downwards.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import cos, pi, sin, sqrt
 from typing import Any
 
@@ -15,6 +15,8 @@ from cms.sites import words
 WIDTH, HEIGHT = 720, 460
 # Seeds of a sunflower about the park's mark, a finger apart where the drawing is small: none hides another.
 APART, FIRST, GOLDEN = 22, 4, pi * (3 - sqrt(5))
+# Half the room that a park's name and the marks beside it take.
+NAME = (56, 22)
 
 
 def beside(x: int, y: int, number: int) -> tuple[int, int]:
@@ -52,15 +54,26 @@ def collection(
     many = Counter(offer.site.park_id for offer in every)
     return {
         "type": "FeatureCollection",
-        "features": [*(park_feature(each, many[each.park_id]) for each in places), *sites],
+        "features": [*(park_feature(each, many[each.park_id], where.values()) for each in places), *sites],
     }
 
 
-def park_feature(place: MapPlace, sites: int) -> dict[str, Any]:
-    """`below` is where its name stands: under its sites."""
-    below = HEIGHT - place.y - round(reach(sites)) - 18
-    told = {"kind": "park", "name": place.name, "url": place.url, "below": below, "schematic": True}
+def park_feature(place: MapPlace, sites: int, taken: Collection[tuple[int, int]]) -> dict[str, Any]:
+    """`name_y` is where its name stands, upwards as all coordinates are."""
+    told = {"kind": "park", "name": place.name, "url": place.url, "schematic": True}
+    told["name_y"] = HEIGHT - height_of_name(place, sites, taken)
     return {"type": "Feature", "geometry": point(place.x, place.y), "properties": told}
+
+
+def height_of_name(place: MapPlace, sites: int, taken: Collection[tuple[int, int]]) -> int:
+    """Under its sites or over them, wherever fewer sites of any park lie."""
+    far = round(reach(sites)) + 18
+    wide, high = NAME
+
+    def hidden(y: int) -> int:
+        return sum(abs(x - place.x) < wide and abs(down - y) < high for x, down in taken)
+
+    return min(place.y + far, max(place.y - far, high), key=hidden)
 
 
 def site_feature(offer: SiteOffer, spot: tuple[int, int], base: str) -> dict[str, Any]:

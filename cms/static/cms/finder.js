@@ -102,7 +102,7 @@ async function place(plan) {
   marks.clearLayers();
   for (const { geometry, properties } of features) {
     const [x, y] = geometry.coordinates;
-    mark(properties, [properties.below ?? y, x]).addTo(marks);
+    mark(properties, [properties.name_y ?? y, x]).addTo(marks);
   }
 }
 
