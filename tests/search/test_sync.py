@@ -8,11 +8,12 @@ from clusters.models import Company, Park
 from crm.common.records import bulk_create_by, bulk_update_by
 from crm.office.models import OutboxMessage
 from crm.office.outbox import carry
+from leads.models import Lead
 from search.engines import EMBEDDED, embedded
 from search.models import Change, Entry
 from search.rebuild import check, rebuild, repair
 from search.selectors import search
-from search.sync import MESSAGE, sync
+from search.sync import BATCH, MESSAGE, sync
 from tests.search.conftest import catch_up
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,18 @@ def test_building_anew_twice_gives_the_same(built):
     rebuild()
     assert list(Entry.objects.order_by("kind", "object_id").values_list("kind", "object_id", "title_key")) == before
     assert search("光伏", built.people["manager"]).total == search("光伏", built.people["manager"]).total > 0
+
+
+def test_a_rebuild_takes_in_more_records_than_are_read_at_once(engine, samples):
+    owner, more = samples.people["promoter"], BATCH + 20
+    Company.objects.bulk_create(
+        Company(name=f"批量示例{number}", name_key=f"批量示例{number}") for number in range(more)
+    )
+    held = Company.objects.filter(name__startswith="批量示例")
+    Lead.objects.bulk_create(
+        Lead(code=f"PL-{each.pk}", name="批量项目", company=each, stage="clue", owner=owner) for each in held
+    )
+    rebuild()
+    manager = samples.people["manager"]
+    assert search("批量示例", manager, kind="company").total == more and search("批量项目", manager).total == more
+    assert not any(drift.is_off for drift in check())
