@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.test import Client, RequestFactory
 from elasticsearch.helpers import bulk
 
@@ -140,6 +141,8 @@ def tell(title: str, measured: list[float], plain: list[float], goals: tuple[flo
 
 def api_of(user: User, path: str = "/api/v1/search/") -> Callable[[str], Any]:
     """Asks as a web server does: the whole application, and none of the test client's own work."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)  # the data are there within the transaction of the test only
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     cookies = "; ".join(f"{name}={held.value}" for name, held in client.cookies.items())

@@ -87,7 +87,7 @@ def test_coordinates_come_in_either_order(value):
 
 def test_a_result_tells_how_far_it_is(engine, indexed, client_for, django_assert_max_num_queries):
     client = client_for(indexed.people["manager"])
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         answer = client.get("/api/v1/search/", {"q": "附近:CX-ZD-012 10公里"}).json()
     told = [[each["text"] for each in result["highlights"] if each["field"] == "距离"] for result in answer["results"]]
     assert told == [["0 米"], ["7.0 公里"]]
