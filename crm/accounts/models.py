@@ -1,16 +1,15 @@
 """People, the organisations they belong to, and their teams."""
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Self
 
-from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.accounts.roles import STAFF_ROLES, Role
-from crm.common.prepared import Prepared
 from crm.common.records import HistoryEntry, Record, Versioned, VisibleQuerySet
 
 
@@ -19,12 +18,6 @@ def sees_people(user: Any) -> bool:
     return getattr(user, "is_staff_side", False) or (
         getattr(user, "is_authenticated", False) and user.has_role(Role.ADMINISTRATOR)
     )
-
-
-@cache
-def names_of_groups() -> Prepared:
-    """Of one person: nearly every request asks."""
-    return Prepared(Group.objects.filter(user=0).order_by().values_list("name", flat=True))
 
 
 class OrganisationQuerySet(VisibleQuerySet):
@@ -134,7 +127,7 @@ class User(Versioned, AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        return frozenset(names_of_groups().asked([self.pk])) if self.is_active else frozenset()
+        return frozenset(self.groups.values_list("name", flat=True)) if self.is_active else frozenset()
 
     def has_role(self, *roles: str) -> bool:
         """Any of these roles."""
