@@ -19,8 +19,8 @@ from tests.factories.leads import ActivityFactory, EnquiryFactory
 from tests.workbooks.test_samples import ALL, bring
 
 pytestmark = pytest.mark.django_db
-# Lists of one's own files and work: they are no data of the house. The board shows the rows of the list of leads.
-NOT_EXPORTED = {"jobs", "exports", "imports", "board"}
+# Lists of one's own files and work: they are no data of the house. Board and map show the rows of the list of leads.
+NOT_EXPORTED = {"jobs", "exports", "imports", "board", "map"}
 AT_LEAST = 12  # lists that have rows here
 
 
