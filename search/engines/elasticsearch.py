@@ -148,9 +148,7 @@ def narrowed(filters: Iterable[Filter]) -> list[Clause]:
             ends = {"gte": each.low, "lte": each.high}
             found.append(Q("range", **{name: {end: value for end, value in ends.items() if value is not None}}))
         elif each.circles:
-            found += [
-                Q("geo_distance", distance=f"{ring.metres}m", **{name: held(ring.middle)}) for ring in each.circles
-            ]
+            found += [within(name, ring) for ring in each.circles]
         else:
             found.append(Q("terms", **{name: list(each.keys)}))
     return found
