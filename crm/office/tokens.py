@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from rest_framework.authtoken.models import Token
+from knox.models import AuthToken
 
+from crm.accounts.tokens import token_create, token_end
 from crm.office.pages import AnySidePage
 
 
@@ -19,12 +21,15 @@ class TokenPage(AnySidePage, TemplateView):
     http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        Token.objects.filter(user=request.user).delete()
-        made = Token.objects.create(user=request.user) if request.POST.get("action") == "create" else None
-        response = self.render_to_response(self.get_context_data(key=made.key if made else "", ended=made is None))
+        made = ""
+        if request.POST.get("action") == "create":
+            made = token_create(actor=request.user)
+        else:
+            token_end(actor=request.user)
+        response = self.render_to_response(self.get_context_data(key=made, ended=not made))
         response.headers["Cache-Control"] = "no-store"
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        token = Token.objects.filter(user=self.request.user).first()
+        token = AuthToken.objects.filter(user=self.request.user, expiry__gt=timezone.now()).first()
         return super().get_context_data(**kwargs) | {"token": token}

@@ -10,6 +10,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from crm.accounts.roles import Role
+from crm.accounts.tokens import token_create
 from crm.wsgi import application
 from tests.factories.clusters import MilestoneFactory, ObservationFactory, OpportunityFactory, ParcelFactory
 
@@ -32,14 +33,12 @@ def kept_connection(db):
 
 @pytest.fixture
 def api(user_for, kept_connection):
-    from rest_framework.authtoken.models import Token
-
     cache.clear()
     MilestoneFactory(), ObservationFactory(), OpportunityFactory(), ParcelFactory()
     user = user_for(Role.MANAGER)
     user.groups.add(user_for(Role.FINANCE).groups.get())
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
-    return schema, {"Authorization": f"Token {Token.objects.create(user=user).key}"}
+    return schema, {"Authorization": f"Token {token_create(actor=user)}"}
 
 
 def test_every_operation_answers_as_described(api):

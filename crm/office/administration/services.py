@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.models import Organisation, Team, User
 from crm.accounts.roles import Role
+from crm.accounts.tokens import end_tokens
 from crm.common.errors import RuleError
 
 
@@ -87,6 +88,8 @@ def account_set_active(*, user_id: int, active: bool, actor: Any, reason: str = 
         raise RuleError(_("You cannot close your own account."), code="own_account")
     keep_an_administrator(user, active)
     user.is_active = active
+    if not active:
+        end_tokens(user)
     return user.save_by(actor, reason or (_("Account opened") if active else _("Account closed")))
 
 
@@ -107,6 +110,8 @@ def account_let_in(*, user_id: int, actor: Any, password: bool, second_factor: b
         new_password = first_password(user)
         user.set_password(new_password)
         acts.append(_("new password"))
+        if end_tokens(user):
+            acts.append(_("API token ended"))
     if second_factor:
         Authenticator.objects.filter(user=user).delete()
         acts.append(_("second factor taken away"))

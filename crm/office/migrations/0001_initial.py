@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('accounts', '__first__'),
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('authtoken', '0004_alter_tokenproxy_options'),
         ('axes', '0010_accessattemptexpiration'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),
