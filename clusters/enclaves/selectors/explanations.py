@@ -1,6 +1,6 @@
 """Why a line has its amount: the observations, the rate, the rule, the formula with the numbers in it, the odd fen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -70,6 +70,22 @@ def explain(line: SettlementLine, user: Any = None) -> Explanation:
         else:
             explanation.remarks.append(reason_sentence(reason))
     return explanation
+
+
+def reasons_told(line: SettlementLine) -> list[str]:
+    """What a blocked line waits for, in sentences."""
+    return [reason_sentence(reason) for reason in unique(line.reasons)] if line.is_blocked else []
+
+
+def waiting_figures(lines: Iterable[SettlementLine]) -> list[dict[str, Any]]:
+    """Blocked lines by what they wait for together: `line` (the first), `parties`, `reasons`."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for line in lines:
+        if line.is_blocked:
+            key = (line.project_id, line.indicator_id, line.kind, line.about_year, *reasons_told(line))
+            row = found.setdefault(key, {"line": line, "parties": [], "reasons": reasons_told(line)})
+            row["parties"].append(line.party)
+    return list(found.values())
 
 
 def linked(lines: Any, user: Any) -> list[SettlementLine]:

@@ -8,6 +8,7 @@ from django import template
 from clusters.enclaves.amounts import shown_amount, shown_exact, unit_word
 from clusters.enclaves.models import SharingRule
 from clusters.enclaves.names import name_of, percent
+from clusters.enclaves.selectors import explanations
 from clusters.enclaves.views import states
 from crm.office.badges import Badge
 
@@ -39,6 +40,11 @@ def unit_name(unit: str) -> str:
 @register.filter
 def state_badge(thing: Any) -> Badge:
     return STATES[type(thing).__name__](thing)
+
+
+@register.filter
+def reasons_told(line: Any) -> list[str]:
+    return explanations.reasons_told(line)
 
 
 @register.filter

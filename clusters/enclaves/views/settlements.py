@@ -21,6 +21,7 @@ from clusters.enclaves.models import (
 )
 from clusters.enclaves.models.agreements import READERS
 from clusters.enclaves.names import listed, name_of
+from clusters.enclaves.selectors.explanations import waiting_figures
 from clusters.enclaves.selectors.flows import flow_chart
 from clusters.enclaves.selectors.reports import fiscal_balance, groups_of, lines_for, with_progress
 from clusters.enclaves.selectors.restatements import carrier_of, closed_years, differences, may_differ
@@ -165,7 +166,7 @@ class SettlementDetail(DetailPage):
         statements = Statement.objects.visible_to(user).filter(settlement=settlement, round=settlement.round)
         context |= {
             "groups": groups_of(lines, parties),
-            "blocked": [line for line in lines if line.is_blocked],
+            "blocked": waiting_figures(lines),
             "statements": self.statements(
                 list(statements.select_related("party__organisation").prefetch_related("sealed_confirmations")), lines
             ),

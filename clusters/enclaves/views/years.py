@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -19,8 +20,12 @@ def year_asked(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else timezone.localdate().year - 1
 
 
+def latest_year(lines: QuerySet) -> int:
+    return lines.aggregate(latest=Max("settlement__year"))["latest"] or timezone.localdate().year - 1
+
+
 class YearFlow(OfficePage, TemplateView):
-    """A year's money over all agreements: `?year=2024`, last year where the address says nothing."""
+    """A year's money over all agreements: `?year=2024`, the latest that is settled where the address says nothing."""
 
     roles = READERS
     section = "settlements"
@@ -29,8 +34,9 @@ class YearFlow(OfficePage, TemplateView):
     lead = gettext_lazy("The fiscal book of the year's settlements as they stand: agreements, taxes, parties.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = year_asked(self.request)
-        lines = SettlementLine.objects.visible_to(self.request.user).current().filter(settlement__year=year)
+        found = SettlementLine.objects.visible_to(self.request.user).current()
+        year = year_asked(self.request) if self.request.GET.get("year") else latest_year(found)
+        lines = found.filter(settlement__year=year)
         chart = year_flow_chart(lines.select_related("settlement__agreement", "party__organisation").iterator(2000))
         return super().get_context_data(year=str(year), chart=chart, **kwargs)
 

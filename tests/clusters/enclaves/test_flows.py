@@ -65,6 +65,7 @@ def test_the_year_over_all_agreements_is_the_sum_of_its_settlements(parties, cli
     assert {flow.source for flow in flows if flow.source == parties.agreement.code} == {parties.agreement.code}
     (whole,) = flow_chart(lines_of(settlement)).flows[:1]
     assert whole.value == next(flow.value for flow in flows if flow.source == parties.agreement.code)
+    assert client_for(parties.confirming).get("/office/settlements/flow/").context["year"] == str(settlement.year)
     nothing = client_for(parties.confirming).get("/office/settlements/flow/?year=1999")
     assert nothing.context["chart"] is None and nothing.status_code == 200
 

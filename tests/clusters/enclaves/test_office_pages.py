@@ -85,6 +85,7 @@ def test_a_blocked_line_leads_to_what_is_missing(client_for, finance):
     client.post(f"{agreement.get_absolute_url()}settle/", {"year": "2024"})
     line = Settlement.objects.get().lines.first()
     assert f"/office/projects/{project.pk}/milestones/new/" in client.get(line.get_absolute_url()).text
+    assert client.get(line.settlement.get_absolute_url()).text.count("首次纳税") == 1  # once for both parties
 
 
 def test_objections_are_answered_and_ruled_on(parties, client_for):

@@ -67,6 +67,18 @@ def test_strangers_sign_in_first(client):
     assert client.get("/partner/").status_code == 302
 
 
+def test_a_statement_tells_what_was_divided_and_what_a_blocked_line_waits_for(parties, client_for, finance):
+    waiting = enrolled(parties.agreement, code="FD-9", first_tax=None)
+    receipt(waiting, 100)
+    statement = parties.issued().statements.get(party__role="origin")
+
+    lines = BeautifulSoup(client_for(parties.partner).get(f"/partner/statements/{statement.pk}/").text, "html.parser")
+    told = [" ".join(line.get_text(" ").split()) for line in lines.select("li.enclaves-line")]
+
+    assert "分享基数 100.01 50.01" in told[0]
+    assert "FD-9" in told[1] and "首次纳税" in told[1]
+
+
 def test_confirms_a_line(parties, client_for):
     settlement = parties.issued()
     line = parties.line_of(settlement, "origin")
@@ -138,7 +150,7 @@ def test_the_overview_lists_every_agreement(parties, client_for, django_assert_m
     with django_assert_max_num_queries(12):
         text = client.get("/partner/").text
     assert text.count("/partner/agreements/") == count + 1
-    assert text.count("/partner/statements/") == 2 * count  # waits for an answer, and stands below its agreement
+    assert text.count("/partner/statements/") == 3 * count  # waits: name and button; stands below its agreement
 
 
 def test_the_overview_tells_what_each_period_gave_and_what_was_paid(parties, client_for):
@@ -146,14 +158,14 @@ def test_the_overview_tells_what_each_period_gave_and_what_was_paid(parties, cli
     client = client_for(parties.partner)
     share = parties.line_of(settlement, "origin").amount
     cells = cells_of(client.get("/partner/").text)
-    assert cells == ["2024 已出单", shown_amount(share), "—"]
+    assert cells == ["2024", "已出单", shown_amount(share), "—"]
     settlement_lock(settlement=parties.confirm(settlement), actor=parties.confirming)
     settlement.refresh_from_db()
     statement, host = settlement.statements.get(party__role="origin"), parties.agreement.parties.get(role="host")
     for number, amount in enumerate((share - 1, 1)):
         given = {"payer": host, "amount_fen": amount, "paid_on": "2025-06-01", "voucher_number": f"V-{number}"}
         transfer_record(statement=statement, actor=parties.confirming, **given)
-    assert cells_of(client.get("/partner/").text) == ["2024 已锁定", shown_amount(share), shown_amount(share)]
+    assert cells_of(client.get("/partner/").text) == ["2024", "已锁定", shown_amount(share), shown_amount(share)]
     assert not cells_of(client_for(Role.PARTNER).get("/partner/").text)
 
 
