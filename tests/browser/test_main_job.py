@@ -111,7 +111,7 @@ def confirm_as_partner(page: Page, look: Look, settlement: Settlement) -> None:
     page.goto("/partner/")
     look(page)
     with page.expect_navigation():
-        page.locator("main a", has_text=statement.number).first.click()
+        page.get_by_role("link", name=statement.number).click()
     look(page)
     line = settlement.lines.filter(party=statement.party, state="shared").first()
     with page.expect_navigation():
