@@ -82,8 +82,9 @@ def waiting_figures(lines: Iterable[SettlementLine]) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for line in lines:
         if line.is_blocked:
-            key = (line.project_id, line.indicator_id, line.kind, line.about_year, *reasons_told(line))
-            row = found.setdefault(key, {"line": line, "parties": [], "reasons": reasons_told(line)})
+            reasons = reasons_told(line)
+            key = (line.project_id, line.indicator_id, line.kind, line.about_year, *reasons)
+            row = found.setdefault(key, {"line": line, "parties": [], "reasons": reasons})
             row["parties"].append(line.party)
     return list(found.values())
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -15,13 +15,12 @@ from clusters.enclaves.selectors.standings import standings
 from crm.office.views import OfficePage
 
 
-def year_asked(request: HttpRequest) -> int:
+def year_asked(request: HttpRequest, otherwise: int | None = None) -> int:
+    """The year of the address; where it says none, `otherwise`, or last year."""
     text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else timezone.localdate().year - 1
-
-
-def latest_year(lines: QuerySet) -> int:
-    return lines.aggregate(latest=Max("settlement__year"))["latest"] or timezone.localdate().year - 1
+    if text.isascii() and text.isdigit() and len(text) == 4:
+        return int(text)
+    return otherwise or timezone.localdate().year - 1
 
 
 class YearFlow(OfficePage, TemplateView):
@@ -35,7 +34,7 @@ class YearFlow(OfficePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = SettlementLine.objects.visible_to(self.request.user).current()
-        year = year_asked(self.request) if self.request.GET.get("year") else latest_year(found)
+        year = year_asked(self.request, found.aggregate(latest=Max("settlement__year"))["latest"])
         lines = found.filter(settlement__year=year)
         chart = year_flow_chart(lines.select_related("settlement__agreement", "party__organisation").iterator(2000))
         return super().get_context_data(year=str(year), chart=chart, **kwargs)
