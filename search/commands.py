@@ -3,7 +3,6 @@ of all what he can do with the record whose page is open."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -143,7 +142,6 @@ def names_of(label: str | Promise) -> tuple[str, ...]:
     return tuple(in_language(label, language) for language in LANGUAGES)
 
 
-@lru_cache(maxsize=512)
 def in_language(label: str | Promise, language: str) -> str:
     with override(language):
         return str(label)

@@ -83,8 +83,8 @@ class CompanyDetail(DetailPage):
     def get_actions(self) -> list[Action]:
         here = self.object.get_absolute_url()
         offered = (
-            Action(_("Tags"), f"{here}tags/", "tag", COMPANY_EDITORS),
-            Action(_("Edit"), f"{here}edit/", "edit", COMPANY_EDITORS),
+            Action(gettext_lazy("Tags"), f"{here}tags/", "tag", COMPANY_EDITORS),
+            Action(gettext_lazy("Edit"), f"{here}edit/", "edit", COMPANY_EDITORS),
         )
         return [action for action in offered if action.allowed_to(self.request.user)]
 

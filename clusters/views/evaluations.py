@@ -71,8 +71,10 @@ class EvaluationPage(PaperPage, OfficePage, TemplateView):
 
     def get_actions(self) -> list[Action]:
         actions = [
-            Action(_("Exempt a company"), f"{HERE}exemptions/new/?year={self.year}", "plus", EVALUATION_EDITORS),
-            Action(_("Schemes"), f"{HERE}schemes/", "settings", EVALUATION_READERS),
+            Action(
+                gettext_lazy("Exempt a company"), f"{HERE}exemptions/new/?year={self.year}", "plus", EVALUATION_EDITORS
+            ),
+            Action(gettext_lazy("Schemes"), f"{HERE}schemes/", "settings", EVALUATION_READERS),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
 
@@ -183,8 +185,8 @@ class SchemeDetail(DetailPage):
     def get_actions(self) -> list[Action]:
         here = self.object.get_absolute_url()
         actions = [
-            Action(_("New criterion"), f"{here}criteria/new/", "plus", EVALUATION_EDITORS),
-            Action(_("Edit"), f"{here}edit/", "edit", EVALUATION_EDITORS),
+            Action(gettext_lazy("New criterion"), f"{here}criteria/new/", "plus", EVALUATION_EDITORS),
+            Action(gettext_lazy("Edit"), f"{here}edit/", "edit", EVALUATION_EDITORS),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
 

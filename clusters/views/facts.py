@@ -103,11 +103,11 @@ class FactPage(DetailPage):
         if not fact.is_current or not self.request.user.has_role(*FACT_EDITORS):
             return []
         actions = [
-            Action(_("Correct"), f"{here}correct/", "edit"),
-            Action(_("Withdraw"), f"{here}withdraw/", "arrow-back-up", danger=True),
+            Action(gettext_lazy("Correct"), f"{here}correct/", "edit"),
+            Action(gettext_lazy("Withdraw"), f"{here}withdraw/", "arrow-back-up", danger=True),
         ]
         if fact.state != Fact.State.VERIFIED:
-            actions.insert(0, Action(_("Verify"), f"{here}verify/", "check", primary=True))
+            actions.insert(0, Action(gettext_lazy("Verify"), f"{here}verify/", "check", primary=True))
         return actions
 
 

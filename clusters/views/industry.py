@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.forms.records import ClusterForm, SegmentForm
@@ -54,7 +53,7 @@ class ClusterDetail(DetailPage):
     fields = ("name", "kind", "name_en", "summary", Column("aliases", gettext_lazy("Other names")))
 
     def get_actions(self) -> list[Action]:
-        edit = Action(_("Edit"), f"{self.object.get_absolute_url()}edit/", "edit", CHAIN_EDITORS)
+        edit = Action(gettext_lazy("Edit"), f"{self.object.get_absolute_url()}edit/", "edit", CHAIN_EDITORS)
         return [edit] if edit.allowed_to(self.request.user) else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -100,7 +99,7 @@ class SegmentDetail(DetailPage):
         return [first, Crumb(cluster.name, cluster.get_absolute_url()), last]
 
     def get_actions(self) -> list[Action]:
-        edit = Action(_("Edit"), f"{self.object.get_absolute_url()}edit/", "edit", CHAIN_EDITORS)
+        edit = Action(gettext_lazy("Edit"), f"{self.object.get_absolute_url()}edit/", "edit", CHAIN_EDITORS)
         return [edit] if edit.allowed_to(self.request.user) else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

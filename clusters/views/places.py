@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.filters import BuildingFilter, ParcelFilter
@@ -50,7 +49,7 @@ class EditablePage(DetailPage):
     editors: tuple[str, ...] = SITE_EDITORS
 
     def get_actions(self) -> list[Action]:
-        edit = Action(_("Edit"), f"{self.object.get_absolute_url()}edit/", "edit", self.editors)
+        edit = Action(gettext_lazy("Edit"), f"{self.object.get_absolute_url()}edit/", "edit", self.editors)
         return [edit] if edit.allowed_to(self.request.user) else []
 
 

@@ -116,10 +116,10 @@ class ProjectDetail(DetailPage):
     def get_actions(self) -> list[Action]:
         here = self.object.get_absolute_url()
         actions = [
-            Action(_("Enter a figure"), f"{here}observations/new/", "chart-bar", FACT_EDITORS),
-            Action(_("Enter a milestone"), f"{here}milestones/new/", "flag", FACT_EDITORS),
-            Action(_("Add capital"), f"{here}capital/", "plus", PROJECT_EDITORS),
-            Action(_("Edit"), f"{here}edit/", "edit", PROJECT_EDITORS),
+            Action(gettext_lazy("Enter a figure"), f"{here}observations/new/", "chart-bar", FACT_EDITORS),
+            Action(gettext_lazy("Enter a milestone"), f"{here}milestones/new/", "flag", FACT_EDITORS),
+            Action(gettext_lazy("Add capital"), f"{here}capital/", "plus", PROJECT_EDITORS),
+            Action(gettext_lazy("Edit"), f"{here}edit/", "edit", PROJECT_EDITORS),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
 

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.accounts.roles import Role
@@ -62,7 +61,7 @@ class ChannelList(ListPage):
         return with_results(rows, self.request.user)
 
     def get_actions(self) -> list[Action]:
-        new = Action(_("New channel"), reverse("leads:channel_new"), "plus", MANAGERS, primary=True)
+        new = Action(gettext_lazy("New channel"), reverse("leads:channel_new"), "plus", MANAGERS, primary=True)
         return [new] if new.allowed_to(self.request.user) else []
 
 
@@ -95,7 +94,7 @@ class ChannelPage(DetailPage):
         return with_results(super().get_queryset(), self.request.user)
 
     def get_actions(self) -> list[Action]:
-        edit = Action(_("Edit"), reverse("leads:channel_edit", args=[self.object.pk]), "edit", MANAGERS)
+        edit = Action(gettext_lazy("Edit"), reverse("leads:channel_edit", args=[self.object.pk]), "edit", MANAGERS)
         return [edit] if edit.allowed_to(self.request.user) else []
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.roles import Role
 from crm.office.views import Action
@@ -36,7 +37,7 @@ def choices_for(lead: Lead, user: Any) -> list[Action]:
     return [Action(label, f"{here}{path}/", icon) for label, path, icon, shown in offered if shown]
 
 
-Choice = tuple[str, str, str, bool]
+Choice = tuple[str | Promise, str, str, bool]
 
 
 def holder_choices(lead: Lead, user: Any, is_manager: bool) -> list[Choice]:

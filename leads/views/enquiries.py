@@ -95,8 +95,8 @@ class EnquiryPage(DetailPage):
             return []
         if not enquiry.is_waiting:
             return self.erase_actions()
-        take = Action(_("Take it"), f"{here}take/", "user-check", post=True)
-        answer = Action(_("Answer"), f"{here}answer/", "mail", primary=True)
+        take = Action(gettext_lazy("Take it"), f"{here}take/", "user-check", post=True)
+        answer = Action(gettext_lazy("Answer"), f"{here}answer/", "mail", primary=True)
         shown = [take, answer] if enquiry.state == Enquiry.State.RECEIVED else [answer]
         return shown + self.erase_actions()
 
@@ -106,7 +106,7 @@ class EnquiryPage(DetailPage):
         if enquiry.erased_at or not self.request.user.has_role(Role.MANAGER):
             return []
         address = f"{enquiry.get_absolute_url()}erase/"
-        return [Action(_("Erase personal information"), address, "trash", primary=enquiry.waits_for_erasure)]
+        return [Action(gettext_lazy("Erase personal information"), address, "trash", primary=enquiry.waits_for_erasure)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

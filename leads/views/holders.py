@@ -47,7 +47,7 @@ class ContestList(ListPage):
     empty_text = gettext_lazy("Whoever is refused a first report and was first all the same, contests it here.")
 
     def get_actions(self) -> list[Action]:
-        new = Action(_("Contest a lead"), reverse("leads:contest_new"), "flag", WORKERS, primary=True)
+        new = Action(gettext_lazy("Contest a lead"), reverse("leads:contest_new"), "flag", WORKERS, primary=True)
         return [new] if new.allowed_to(self.request.user) else []
 
     def get_columns(self) -> tuple[Column | str, ...]:
@@ -137,7 +137,7 @@ class HandoverList(ListPage):
     )
 
     def get_actions(self) -> list[Action]:
-        new = Action(_("Hand over"), reverse("leads:handover_new"), "users", MANAGERS, primary=True)
+        new = Action(gettext_lazy("Hand over"), reverse("leads:handover_new"), "users", MANAGERS, primary=True)
         return [new] if new.allowed_to(self.request.user) else []
 
 

@@ -63,13 +63,15 @@ class LeadPage(FollowsMerges, DetailPage):
     def get_actions(self) -> list[Action]:
         here = self.object.get_absolute_url()
         if not may_change(self.object, self.request.user):
-            return [Action(_("Claim"), f"{here}claim/", "user-check", primary=True)] if self.may_claim() else []
+            return (
+                [Action(gettext_lazy("Claim"), f"{here}claim/", "user-check", primary=True)] if self.may_claim() else []
+            )
         moves = self.object.stage != LeadStage.SIGNED and self.object.status == Lead.Status.ACTIVE
         return [
-            Action(_("Visit note"), f"{here}visit/", "photo", primary=True),
-            Action(_("Record an activity"), f"{here}activity/", "message"),
-            *([Action(_("Move on"), f"{here}move/", "arrow-right")] if moves else []),
-            Action(_("Edit"), f"{here}edit/", "edit"),
+            Action(gettext_lazy("Visit note"), f"{here}visit/", "photo", primary=True),
+            Action(gettext_lazy("Record an activity"), f"{here}activity/", "message"),
+            *([Action(gettext_lazy("Move on"), f"{here}move/", "arrow-right")] if moves else []),
+            Action(gettext_lazy("Edit"), f"{here}edit/", "edit"),
         ]
 
     def get_further_actions(self) -> list[Action]:

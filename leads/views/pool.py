@@ -41,10 +41,10 @@ class Pool(ListPage):
         }
 
     def get_actions(self) -> list[Action]:
-        merges = Action(_("Merges"), reverse("leads:merges"), "git-merge", (Role.MANAGER, Role.LEADER))
+        merges = Action(gettext_lazy("Merges"), reverse("leads:merges"), "git-merge", (Role.MANAGER, Role.LEADER))
         return [
-            Action(_("Contests about first reports"), reverse("leads:contests"), "flag"),
-            Action(_("Handovers"), reverse("leads:handovers"), "users"),
+            Action(gettext_lazy("Contests about first reports"), reverse("leads:contests"), "flag"),
+            Action(gettext_lazy("Handovers"), reverse("leads:handovers"), "users"),
             *([merges] if merges.allowed_to(self.request.user) else []),
         ]
 

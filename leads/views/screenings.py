@@ -100,7 +100,7 @@ class CriterionList(SettingsPage, ListPage):
         )
 
     def get_actions(self) -> list[Action]:
-        new = Action(_("New criterion"), reverse("leads:criterion_new"), "plus", MANAGERS, primary=True)
+        new = Action(gettext_lazy("New criterion"), reverse("leads:criterion_new"), "plus", MANAGERS, primary=True)
         return [*super().get_actions(), *([new] if new.allowed_to(self.request.user) else [])]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.urls import reverse, reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,15 +93,15 @@ class SettingsPage(OfficePage):
     own_name = ""
 
     @staticmethod
-    def others() -> list[tuple[str, str, str]]:
+    def others() -> list[tuple[str | Promise, str, str]]:
         return [
-            (_("Stages"), "leads:stages", "list"),
-            (_("Gates"), "leads:gates", "lock-open"),
-            (_("Screening criteria"), "leads:criteria", "checkbox"),
-            (_("Sources"), "leads:sources", "list"),
-            (_("Channels"), "leads:channels", "users"),
-            (_("Calendar"), "leads:calendar", "calendar"),
-            (_("Times, lights and caps"), "leads:rules", "clock"),
+            (gettext_lazy("Stages"), "leads:stages", "list"),
+            (gettext_lazy("Gates"), "leads:gates", "lock-open"),
+            (gettext_lazy("Screening criteria"), "leads:criteria", "checkbox"),
+            (gettext_lazy("Sources"), "leads:sources", "list"),
+            (gettext_lazy("Channels"), "leads:channels", "users"),
+            (gettext_lazy("Calendar"), "leads:calendar", "calendar"),
+            (gettext_lazy("Times, lights and caps"), "leads:rules", "clock"),
         ]
 
 
@@ -126,7 +127,7 @@ class GateList(SettingsPage, ListPage):
         )
 
     def get_actions(self) -> list[Action]:
-        new = Action(_("New gate"), reverse("leads:gate_new"), "plus", MANAGERS, primary=True)
+        new = Action(gettext_lazy("New gate"), reverse("leads:gate_new"), "plus", MANAGERS, primary=True)
         return [*super().get_actions(), *([new] if new.allowed_to(self.request.user) else [])]
 
 
@@ -184,7 +185,7 @@ class SourceList(SettingsPage, ListPage):
         )
 
     def get_actions(self) -> list[Action]:
-        new = Action(_("New source"), reverse("leads:source_new"), "plus", MANAGERS, primary=True)
+        new = Action(gettext_lazy("New source"), reverse("leads:source_new"), "plus", MANAGERS, primary=True)
         return [*super().get_actions(), *([new] if new.allowed_to(self.request.user) else [])]
 
 
@@ -209,7 +210,7 @@ class CalendarList(SettingsPage, ListPage):
         )
 
     def get_actions(self) -> list[Action]:
-        new = Action(_("New day"), reverse("leads:day_new"), "plus", MANAGERS, primary=True)
+        new = Action(gettext_lazy("New day"), reverse("leads:day_new"), "plus", MANAGERS, primary=True)
         return [*super().get_actions(), *([new] if new.allowed_to(self.request.user) else [])]
 
 

@@ -1,19 +1,28 @@
 """The palette: every role's own pages and records, by name, pinyin, initials or code, and nothing else."""
 
+import ast
 import re
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, override
 
 from crm.accounts.roles import Role
 from leads.models import Lead
-from search.commands import commands_for, go_keys, matching
+from leads.views.choices import choices_for
+from leads.views.settings import SettingsPage
+from search.commands import LANGUAGES, Command, commands_for, go_keys, in_language, matching
 from search.rebuild import rebuild
 from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
 
 PALETTE = "/office/search/palette/"
+APPS = ("crm", "clusters", "leads", "search")
 
 
 def addresses(client, text="", url=PALETTE):
@@ -109,6 +118,36 @@ def test_names_that_begin_with_the_words_come_first(user_for):
     assert str(matching(commands, "线索")[0].label).startswith("线索")
 
 
+def labels_of_actions():
+    """Where each button of a page is made, and its label as the module that makes it understands it."""
+    files = [path for app in APPS for path in (settings.BASE_DIR / app).rglob("*.py") if "views" in str(path)]
+    for path in sorted(files):
+        calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        for call in calls:
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            label = call.args[0 if name == "Action" else 1] if name in ("Action", "step") and call.args else None
+            if isinstance(label, ast.Call):
+                yield path, label
+
+
+def test_every_action_is_found_by_both_its_names(user_for):
+    """A label that is put into words before anybody asks would be known in the language of the page only."""
+    made = []
+    for path, label in labels_of_actions():
+        module = ".".join(Path(path).relative_to(settings.BASE_DIR).with_suffix("").parts)
+        assert getattr(import_module(module), label.func.id) is gettext_lazy, f"{module}:{label.lineno}"
+        made.append(gettext_lazy(label.args[0].value))
+    lead = LeadFactory(owner=user_for(Role.PROMOTER))
+    made += [action.label for action in choices_for(lead, user_for(Role.MANAGER))]
+    made += [label for label, _name, _icon in SettingsPage.others()]
+    assert len(made) > 80 and all(isinstance(label, Promise) for label in made)
+    for label in made:
+        for typed in (in_language(label, language) for language in LANGUAGES):
+            for shown in LANGUAGES:
+                with override(shown):
+                    assert matching([Command(label, "/", "plus")], typed), (typed, shown)
+
+
 class TestOnARecordsPage:
     def offered(self, client, record_url, text="", url=PALETTE):
         response = client.get(
@@ -128,7 +167,7 @@ class TestOnARecordsPage:
         for url in offered:
             assert client.get(url).status_code == 200, url
 
-    @pytest.mark.parametrize("typed", ["推进", "tuijin", "tjjd"])
+    @pytest.mark.parametrize("typed", ["推进", "tuijin", "tjjd", "move on"])
     def test_they_are_found_as_all_others(self, client_for, typed):
         client = client_for(Role.PROMOTER)
         here = LeadFactory(owner=client.user).get_absolute_url()

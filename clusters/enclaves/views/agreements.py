@@ -155,11 +155,13 @@ class AgreementDetail(DetailPage):
     def get_actions(self) -> list[Action]:
         here = self.object.get_absolute_url()
         actions = [
-            Action(_("Settle a year"), f"{here}settle/", "calculator", FINANCE, primary=True),
-            Action(_("Enrol a project"), f"{here}enrolments/new/", "plus", FINANCE),
-            Action(_("Figures per mu"), f"{here}per-mu/", "chart-bar", READERS),
-            Action(_("Simulate"), f"/office/simulations/new/?agreement={self.object.pk}", "chart-line", EDITORS),
-            Action(_("Edit"), f"{here}edit/", "pencil", FINANCE),
+            Action(gettext_lazy("Settle a year"), f"{here}settle/", "calculator", FINANCE, primary=True),
+            Action(gettext_lazy("Enrol a project"), f"{here}enrolments/new/", "plus", FINANCE),
+            Action(gettext_lazy("Figures per mu"), f"{here}per-mu/", "chart-bar", READERS),
+            Action(
+                gettext_lazy("Simulate"), f"/office/simulations/new/?agreement={self.object.pk}", "chart-line", EDITORS
+            ),
+            Action(gettext_lazy("Edit"), f"{here}edit/", "pencil", FINANCE),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
 

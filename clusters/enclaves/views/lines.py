@@ -83,7 +83,7 @@ class LineDetail(DetailPage):
         answerable = line.settlement.state == "issued" and not line.is_blocked
         if answerable and speaks_for(user, line.party) and line.last_answer != "confirm":
             here = line.get_absolute_url()
-            return [Action(_("Confirm for the zone"), f"{here}confirm/", "check", FINANCE, primary=True)]
+            return [Action(gettext_lazy("Confirm for the zone"), f"{here}confirm/", "check", FINANCE, primary=True)]
         return []
 
     def get_fields(self) -> tuple[Any, ...]:

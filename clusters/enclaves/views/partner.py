@@ -171,9 +171,9 @@ class PartnerLine(PartnerDetail):
         if line.settlement.state != ISSUED or line.is_blocked or line.last_answer == "confirm":
             return []
         here = line_address(line)
-        actions = [Action(_("Confirm"), f"{here}confirm/", "check", primary=True)]
+        actions = [Action(gettext_lazy("Confirm"), f"{here}confirm/", "check", primary=True)]
         if line.last_answer != "dispute":
-            actions.append(Action(_("Raise an objection"), f"{here}dispute/", "message-report"))
+            actions.append(Action(gettext_lazy("Raise an objection"), f"{here}dispute/", "message-report"))
         return actions
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

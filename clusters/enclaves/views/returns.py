@@ -65,8 +65,8 @@ class ReturnPage(PaperPage, OfficePage, TemplateView):
 
     def get_actions(self) -> list[Action]:
         actions = [
-            Action(_("Enter a figure"), f"{HERE}figures/new/", "plus", FINANCE, primary=True),
-            Action(_("Netting"), f"{HERE}rules/", "settings", FINANCE),
+            Action(gettext_lazy("Enter a figure"), f"{HERE}figures/new/", "plus", FINANCE, primary=True),
+            Action(gettext_lazy("Netting"), f"{HERE}rules/", "settings", FINANCE),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.enclaves.forms import ReasonForm
@@ -77,8 +76,8 @@ class SealedDetail(DetailPage):
         if self.object.state != State.REGISTERED or user.pk == self.object.registered_by_id:
             return []
         actions = [
-            Action(_("The scan is right"), f"{here}check/", "check", FINANCE, primary=True),
-            Action(_("Refuse the scan"), f"{here}refuse/", "x", FINANCE),
+            Action(gettext_lazy("The scan is right"), f"{here}check/", "check", FINANCE, primary=True),
+            Action(gettext_lazy("Refuse the scan"), f"{here}refuse/", "x", FINANCE),
         ]
         return [action for action in actions if action.allowed_to(user)]
 

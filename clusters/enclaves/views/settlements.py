@@ -147,12 +147,12 @@ class SettlementDetail(DetailPage):
         here, state = self.object.get_absolute_url(), self.object.state
         actions = {
             State.COMPUTED: [
-                Action(_("Issue the settlement"), f"{here}issue/", "send", FINANCE, primary=True),
-                Action(_("Compute again"), f"{here}compute/", "refresh", FINANCE),
+                Action(gettext_lazy("Issue the settlement"), f"{here}issue/", "send", FINANCE, primary=True),
+                Action(gettext_lazy("Compute again"), f"{here}compute/", "refresh", FINANCE),
             ],
             State.ISSUED: [
-                Action(_("Lock the settlement"), f"{here}lock/", "lock", FINANCE, primary=True),
-                Action(_("Reopen the settlement"), f"{here}reopen/", "lock-open", FINANCE),
+                Action(gettext_lazy("Lock the settlement"), f"{here}lock/", "lock", FINANCE, primary=True),
+                Action(gettext_lazy("Reopen the settlement"), f"{here}reopen/", "lock-open", FINANCE),
             ],
             State.LOCKED: [],
         }

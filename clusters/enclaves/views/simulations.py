@@ -79,12 +79,14 @@ class SimulationDetail(DetailPage):
     def get_actions(self) -> list[Action]:
         here = self.object.get_absolute_url()
         actions = [
-            Action(_("Figures"), f"{here}figures/", "table", EDITORS),
-            Action(_("Assumptions and sharing"), f"{here}assumptions/", "users", EDITORS),
-            Action(_("Turn into a draft"), f"{here}draft/", "file-export", (Role.FINANCE,)),
+            Action(gettext_lazy("Figures"), f"{here}figures/", "table", EDITORS),
+            Action(gettext_lazy("Assumptions and sharing"), f"{here}assumptions/", "users", EDITORS),
+            Action(gettext_lazy("Turn into a draft"), f"{here}draft/", "file-export", (Role.FINANCE,)),
         ]
         if len(self.object.rule_sets) < MOST_RULE_SETS:
-            actions.insert(1, Action(_("Add a set of rules"), f"{here}rules/new/", "plus", EDITORS, primary=True))
+            actions.insert(
+                1, Action(gettext_lazy("Add a set of rules"), f"{here}rules/new/", "plus", EDITORS, primary=True)
+            )
         return [action for action in actions if action.allowed_to(self.request.user)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

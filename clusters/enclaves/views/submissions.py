@@ -110,9 +110,13 @@ class PartnerFigure(PartnerDetailPage):
     def get_actions(self) -> list[Action]:
         here = reverse("partner:figure", args=[self.object.pk])
         if self.object.state == State.WAITING:
-            return [Action(_("Withdraw"), f"{here}withdraw/", "x")]
+            return [Action(gettext_lazy("Withdraw"), f"{here}withdraw/", "x")]
         if self.object.state == State.RETURNED:
-            return [Action(_("Hand it in again"), f"{HAND_IN.url}?again={self.object.pk}", "refresh", primary=True)]
+            return [
+                Action(
+                    gettext_lazy("Hand it in again"), f"{HAND_IN.url}?again={self.object.pk}", "refresh", primary=True
+                )
+            ]
         return []
 
 
@@ -218,8 +222,8 @@ class FigureDetail(DetailPage):
         if self.object.state != State.WAITING:
             return []
         actions = [
-            Action(_("Accept"), f"{here}accept/", "check", FINANCE, primary=True),
-            Action(_("Return"), f"{here}return/", "arrow-back-up", FINANCE),
+            Action(gettext_lazy("Accept"), f"{here}accept/", "check", FINANCE, primary=True),
+            Action(gettext_lazy("Return"), f"{here}return/", "arrow-back-up", FINANCE),
         ]
         return [action for action in actions if action.allowed_to(self.request.user)]
 

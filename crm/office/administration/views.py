@@ -63,11 +63,11 @@ class AccountPage(DetailPage):
     def get_actions(self) -> list[Action]:
         key = [self.object.pk]
         closing = self.object.is_active
-        label = _("Close account") if closing else _("Open account")
+        label = gettext_lazy("Close account") if closing else gettext_lazy("Open account")
         return [
-            Action(_("Let in again"), reverse("office:account_let_in", args=key), icon="lock-open"),
+            Action(gettext_lazy("Let in again"), reverse("office:account_let_in", args=key), icon="lock-open"),
             Action(label, reverse("office:account_active", args=key), icon="lock", danger=closing),
-            Action(_("Edit"), reverse("office:account_edit", args=key), icon="pencil", primary=True),
+            Action(gettext_lazy("Edit"), reverse("office:account_edit", args=key), icon="pencil", primary=True),
         ]
 
 

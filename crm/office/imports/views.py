@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView
@@ -183,26 +184,28 @@ class ImportPage(OneImport, DetailView):
         return self.steps_to(self.object)
 
     def get_actions(self) -> list[Action]:
-        own = [Action(_("Original file"), reverse("office:import_file", args=[self.object.pk]), icon="download")]
+        own = [
+            Action(gettext_lazy("Original file"), reverse("office:import_file", args=[self.object.pk]), icon="download")
+        ]
         if self.is_busy:
             return own
         if self.object.state == Import.State.COMMITTED and self.can_undo:
-            return [*own, self.step("undo", _("Take back"), "arrow-back-up", danger=True)]
+            return [*own, self.step("undo", gettext_lazy("Take back"), "arrow-back-up", danger=True)]
         if self.object.state == Import.State.READING:
-            return [*own, self.step("discard", _("Discard"), "trash", danger=True)]
+            return [*own, self.step("discard", gettext_lazy("Discard"), "trash", danger=True)]
         return [*own, *self.open_actions()] if self.is_open else own
 
     def open_actions(self) -> list[Action]:
         buttons = [
-            self.step("columns", _("Which column is which"), "columns"),
-            self.step("again", _("Check again"), "refresh", post=True),
-            self.step("discard", _("Discard"), "trash", danger=True),
+            self.step("columns", gettext_lazy("Which column is which"), "columns"),
+            self.step("again", gettext_lazy("Check again"), "refresh", post=True),
+            self.step("discard", gettext_lazy("Discard"), "trash", danger=True),
         ]
         if self.writable:
-            buttons.append(self.step("commit", _("Take in"), "database-import", primary=True))
+            buttons.append(self.step("commit", gettext_lazy("Take in"), "database-import", primary=True))
         return buttons
 
-    def step(self, name: str, label: str, icon: str, **traits: bool) -> Action:
+    def step(self, name: str, label: str | Promise, icon: str, **traits: bool) -> Action:
         return Action(label, reverse(f"office:import_{name}", args=[self.object.pk]), icon=icon, **traits)
 
     @property
