@@ -52,7 +52,7 @@ def row_of(source: int, kind: Kind, entry: Entry) -> tuple[Any, ...]:
         kind.title(entry)[:300],
         entry.action,
         entry.is_refused,
-        bool(problems),
+        bool(entry.told),
         encode(stored_values(kind, entry.values)),
         encode(own_texts(entry)),
         encode([vars(change) for change in entry.changes]) if entry.changes else "[]",

@@ -63,6 +63,11 @@ class Entry:
         """A person put the row aside."""
         return "leave_out" in self.decisions
 
+    @property
+    def told(self) -> list[Problem]:
+        """The problems, less those that are told beside another entry of the row."""
+        return [problem for problem in self.problems if not problem.again]
+
     def get(self, name: str) -> Any:
         return self.values.get(name)
 

@@ -11,7 +11,7 @@ from crm.workbooks.import_jobs import refuse_busy
 from crm.workbooks.keeping import entry_of, keep_again
 from crm.workbooks.kinds import KINDS, Entry, Kind
 from crm.workbooks.models import Import, ImportRow
-from crm.workbooks.plans import settle
+from crm.workbooks.plans import refuse_rows_as_a_whole, settle, tell_once
 from crm.workbooks.readers import REFUSED_VALUE, read_cell
 from crm.workbooks.services import refuse_done, refuse_stranger
 
@@ -23,7 +23,8 @@ def row_mend(*, import_id: int, row_id: int, actor: Any, cells: dict[str, str]) 
     if not kind.is_one_a_row:
         raise RuleError(_("Rows of this kind are mended in the workbook of refused rows."), code="no_mend")
     entry = read_again(brought, kind, row, cells)
-    return settle_row(brought, kind, entry, actor)
+    settle_row(brought, kind, [entry], actor)
+    return ImportRow.objects.get(pk=row_id)
 
 
 @transaction.atomic
@@ -33,19 +34,20 @@ def row_decide(*, import_id: int, row_id: int, actor: Any, decisions: dict[str, 
     chosen = {column: side for column, side in decisions.items() if side in ("file", "record")}
     entry = entry_of(brought, kind, row)
     entry.decisions = {**entry.decisions, **chosen}
-    return settle_row(brought, kind, entry, actor)
+    settle_row(brought, kind, [entry], actor)
+    return ImportRow.objects.get(pk=row_id)
 
 
 @transaction.atomic
 def row_leave_out(*, import_id: int, row_id: int, actor: Any, out: bool = True) -> ImportRow:
     """The sheet's whole row stays out, or comes back."""
     brought, kind, row = row_for_change(import_id, row_id, actor)
-    for each in brought.rows.filter(sheet=row.sheet, row=row.row):
-        entry = entry_of(brought, kind, each)
+    entries = [entry_of(brought, kind, each) for each in brought.rows.filter(sheet=row.sheet, row=row.row)]
+    for entry in entries:
         entry.decisions = {name: side for name, side in entry.decisions.items() if name != "leave_out"}
         if out:
             entry.decisions["leave_out"] = "1"
-        settle_row(brought, kind, entry, actor)
+    settle_row(brought, kind, entries, actor)
     return ImportRow.objects.get(pk=row.pk)
 
 
@@ -78,12 +80,16 @@ def read_again(brought: Import, kind: Kind, row: ImportRow, cells: dict[str, str
     return entry
 
 
-def settle_row(brought: Import, kind: Kind, entry: Entry, actor: Any) -> ImportRow:
-    settle(kind, [entry], actor, {})
-    refuse_twin(brought, kind, entry)
-    keep_again(kind, entry)
+def settle_row(brought: Import, kind: Kind, entries: list[Entry], actor: Any) -> None:
+    """All entries of one row."""
+    settle(kind, entries, actor, {})
+    for entry in entries:
+        refuse_twin(brought, kind, entry)
+    refuse_rows_as_a_whole(entries)
+    tell_once(entries)
+    for entry in entries:
+        keep_again(kind, entry)
     recount(brought, actor)
-    return ImportRow.objects.get(pk=entry.row_id)
 
 
 def refuse_twin(brought: Import, kind: Kind, entry: Entry) -> None:

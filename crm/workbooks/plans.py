@@ -54,7 +54,7 @@ class Plan:
 
     @property
     def all_problems(self) -> list[Problem]:
-        return self.problems + [problem for entry in self.entries for problem in entry.problems]
+        return self.problems + [problem for entry in self.entries for problem in entry.told]
 
     @property
     def refusals(self) -> int:
@@ -75,9 +75,9 @@ class Plan:
                 tally["refused"] += 1
             else:
                 tally[entry.action] += 1
-                tally["warned"] += bool(entry.problems)
+                tally["warned"] += bool(entry.told)
             if entry.problems and not entry.is_left_out:
-                tally["refusals"] += sum(problem.is_refusal for problem in entry.problems)
+                tally["refusals"] += sum(problem.is_refusal for problem in entry.told)
 
 
 def plan_book(kind: Kind, book: Book, actor: Any = None) -> Plan:
@@ -232,6 +232,7 @@ def settle(kind: Kind, entries: list[Entry], actor: Any, seen: Seen, ours: Conta
             record = records.get(entry.key)
             compare(kind, entry, record if record is None or record.pk not in ours else None)
     compare_based(kind, [entry for entry in good if entry.base is not None], actor)
+    tell_once(entries)
 
 
 def settle_again(kind: Kind, entries: list[Entry], actor: Any, seen: Seen, ours: Container[int] = ()) -> None:
@@ -314,3 +315,14 @@ def refuse_rows_as_a_whole(entries: Sequence[Entry]) -> None:
     if refused:
         for entry in entries:
             entry.is_held = (entry.sheet, entry.row) in refused
+
+
+def tell_once(entries: Iterable[Entry]) -> None:
+    """Several figures share the cells of their row: what is wrong with these is told beside the first of them."""
+    told: set[Hashable] = set()
+    for entry in entries:
+        for at, problem in enumerate(entry.problems):
+            cause = entry.sheet, entry.row, problem.cause
+            if problem.again != (cause in told):
+                entry.problems[at] = replace(problem, again=cause in told)
+            told.add(cause)

@@ -97,6 +97,7 @@ class Problem:
     column: str = ""
     value: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    again: bool = field(default=False, compare=False)  # told already beside another figure of the same row
 
     @property
     def message(self) -> str:
@@ -116,7 +117,14 @@ class Problem:
             "severity": self.severity,
             "code": self.code,
             "params": {name: value if type(value) is int else str(value) for name, value in self.params.items()},
+            **({"again": True} if self.again else {}),
         }
+
+    @property
+    def cause(self) -> tuple[str, ...]:
+        """The same for problems of a row that one mend takes away: a row that stands twice does so as a whole."""
+        column = "" if self.code == "twice_in_file" else self.column
+        return self.code, column, str(dict(self.params))
 
     def told(self) -> dict[str, Any]:
         """As printed by `--json`: with the sentence."""

@@ -81,7 +81,7 @@ class Painter:
         page.freeze_panes(header.data_row, 0)
         for at, (number, told) in enumerate(sorted(problems.items()), header.data_row):
             self.row(page, at, sheet.rows[number - 1], told, places)
-            page.write_string(at, width, "\n".join(problem.message for problem in told), self.words)
+            page.write_string(at, width, "\n".join(dict.fromkeys(problem.message for problem in told)), self.words)
 
     def row(self, page: Any, at: int, row: Sequence[Any], told: list[Problem], places: dict[str, int]) -> None:
         wrong: dict[int, list[str]] = defaultdict(list)

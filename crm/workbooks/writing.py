@@ -130,7 +130,7 @@ def refuse_refused(entries: list[Entry], good_rows: bool) -> None:
     refusals = (
         0
         if good_rows
-        else sum(problem.is_refusal for entry in entries if not entry.is_left_out for problem in entry.problems)
+        else sum(problem.is_refusal for entry in entries if not entry.is_left_out for problem in entry.told)
     )
     if refusals:
         raise refused_import(refusals)
@@ -159,7 +159,7 @@ def note_also(rows: list[tuple[str, Any]]) -> None:
 
 def note_refused(entries: list[Entry]) -> None:
     rows = [
-        (True, bool(entry.problems), encode([problem.stored() for problem in entry.problems]), entry.row_id)
+        (True, bool(entry.told), encode([problem.stored() for problem in entry.problems]), entry.row_id)
         for entry in entries
     ]
     if rows:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from clusters.models import Company, Observation
 from crm.common.errors import RuleError
 from crm.workbooks.kinds import KINDS
+from crm.workbooks.mending import row_leave_out
 from crm.workbooks.models import Import
 from crm.workbooks.plans import Plan
 from crm.workbooks.services import import_commit, import_discard, import_file, import_preview, import_refresh
@@ -307,6 +308,30 @@ def test_one_bad_cell_holds_the_whole_row_back() -> None:
         "observations", ["2026年产值", "单位：万元"], MONTHS, ["FD-2021-001", 10, "约二十", 30], good_rows=True
     )
     assert (plan.counts["refused"], Observation.objects.count()) == (3, 0)
+
+
+@pytest.mark.usefixtures("projects")
+def test_what_a_whole_row_lacks_is_told_once(client_for: Any) -> None:
+    """Its figures share the project's cell; each figure's own cell has its own problem. Looking again tells no more."""
+    client = client_for("finance")
+    finance = client.user
+    title, nobody, twice = ["2026年产值", "单位：万元"], ["FD-9999-999", 10, 20, 30], ["FD-2021-001", 1, 2, 3]
+    missing, doubtful = ["", 1, 2, "三"], ["FD-9999-998", "一", "二", 3]
+    brought = preview("observations", title, MONTHS, nobody, twice, twice, missing, doubtful, actor=finance)
+    found = [(3, "unknown_project"), (5, "twice_in_file"), (6, "required"), (6, "not_a_number"), (7, "not_a_number"),
+             (7, "not_a_number"), (7, "unknown_project")]  # fmt: skip
+    for again in (False, True):
+        looked = import_refresh(import_id=brought.pk, actor=finance) if again else brought
+        page = client.get(f"/office/imports/{brought.pk}/?view=problems")
+        told = [mend.problem for _row, mends in page.context["problems"] for mend in mends]
+        assert [(problem.row, problem.code) for problem in told] == found
+        assert (looked.counts["refused"], looked.counts["refusals"]) == (12, 7)
+    row = looked.rows.filter(is_refused=True).first()
+    for out in (True, False):
+        row_leave_out(import_id=brought.pk, row_id=row.pk, actor=finance, out=out)
+    refused = looked.rows.filter(row=row.row)
+    assert [row.has_problems for row in refused] == [True, False, False] and all(row.is_refused for row in refused)
+    assert Import.objects.get(pk=brought.pk).counts["refused"] == 12
 
 
 @pytest.mark.usefixtures("projects")

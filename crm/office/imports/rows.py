@@ -50,8 +50,9 @@ class Mend:
 def mends_of(row: ImportRow) -> list[Mend]:
     by_label = {label: name for name, label in column_names(row).items()}
     found = []
-    for stored in row.problems:
-        problem = Problem(**stored)
+    for problem in (Problem(**stored) for stored in row.problems):
+        if problem.again:
+            continue
         near, column = str(problem.params.get("near", "")), by_label.get(problem.column, "")
         found.append(Mend(problem, column, near) if near and column else Mend(problem))
     return found
