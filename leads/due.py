@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext_lazy, override
 
 from crm.accounts.roles import Role
-from crm.office import due
+from crm.office import due, notices
 from crm.office.daily import daily
 from crm.office.due import Due
 from crm.office.models import Notice
@@ -17,11 +17,20 @@ from leads.lights import Light, Lights
 from leads.models import Enquiry, Lead
 
 OFFICE_LANGUAGE = "zh-hans"  # a notice is kept as text
+NOTICES = {
+    "lead_recycled": ngettext_lazy(
+        "%(count)d lead went back to the pool.", "%(count)d leads went back to the pool.", "count"
+    ),
+    "lead_light": ngettext_lazy(
+        "The light of %(count)d lead turned.", "The lights of %(count)d leads turned.", "count"
+    ),
+}
 
 
 def register() -> None:
     due.register("next_steps", gettext_lazy("Next steps"), next_steps)
     due.register("enquiries", gettext_lazy("Enquiries waiting"), enquiries)
+    notices.register(NOTICES)
 
 
 def next_steps(user: Any, since: date, until: date) -> Iterable[Due]:
@@ -71,4 +80,4 @@ def tell_of_light(lead: Lead, lights: Lights) -> None:
             "light": Light(lights.of(lead)).label,
             "why": lights.why(lead),
         }
-    Notice.objects.create(user=lead.owner, text=text, link=lead.get_absolute_url())
+    Notice.objects.create(user=lead.owner, kind="lead_light", text=text, link=lead.get_absolute_url())

@@ -91,6 +91,6 @@ CARDS = (
     ("approvals", _("Approvals waiting for you"), "leads/today/approvals.html", asked_approvals, 15),
     ("enquiries", _("Enquiries waiting"), "leads/today/enquiries.html", waiting_enquiries, 20),
     ("turning_leads", _("Leads that stand still"), "leads/today/turning.html", turning_leads, 30),
-    ("next_steps", _("My next steps"), "leads/today/next_steps.html", next_steps, 25),
+    ("next_steps", _("My next steps"), "leads/today/next_steps.html", next_steps, 12),
     ("closed", _("Signed and ended"), "leads/today/closed.html", closed_by_team, 60),
 )

@@ -9,10 +9,13 @@ class EnclavesConfig(AppConfig):
 
     def ready(self) -> None:
         from clusters.enclaves.roles import grant_all
+        from clusters.enclaves.services.notices import KINDS
         from clusters.enclaves.workbooks import register_kinds
+        from crm.office import notices
 
         grant_all()
         register_kinds()
+        notices.register(KINDS)
         register_pages()
         register_panels()
 

@@ -34,6 +34,7 @@ class CompanyList(ListPage):
     default_sort = "name"
     empty_text = gettext_lazy("Enter a company, or import the directory.")
     actions = (Action(gettext_lazy("New company"), "/office/companies/new/", "plus", COMPANY_EDITORS, primary=True),)
+    under_first = ("cluster", "segment", "park")
     columns = (
         Column("name", gettext_lazy("Company"), sort="name"),
         Column("credit_code", gettext_lazy("Credit code"), sort="credit_code"),

@@ -47,6 +47,7 @@ class ObservationList(ListPage):
     title = gettext_lazy("Observations")
     lead = gettext_lazy("What was observed, once, at the place: the statutory book.")
     filterset_class = ObservationFilter
+    under_first = ("indicator", "tax", "period", "state")
     columns = (
         Column("project", gettext_lazy("Project code"), value="project.code", sort="project__code", link=True),
         Column("indicator", gettext_lazy("Indicator"), value="indicator", sort="indicator__order"),

@@ -104,6 +104,7 @@ class ParcelList(ListPage):
     filterset_class = ParcelFilter
     default_sort = "code"
     actions = (Action(gettext_lazy("New parcel"), "/office/parcels/new/", "plus", SITE_EDITORS, primary=True),)
+    under_first = ("park", "status", "area")
     columns = (
         Column("code", gettext_lazy("Parcel code"), sort="code"),
         PARK,
@@ -162,6 +163,7 @@ class BuildingList(ListPage):
     filterset_class = BuildingFilter
     default_sort = "code"
     actions = (Action(gettext_lazy("New factory unit"), "/office/buildings/new/", "plus", SITE_EDITORS, primary=True),)
+    under_first = ("park", "status", "area")
     columns = (
         Column("code", gettext_lazy("Unit code"), sort="code"),
         PARK,

@@ -114,6 +114,7 @@ class OpportunityList(ListPage):
     lead = gettext_lazy("What the zone looks for; the portal shows those marked so.")
     filterset_class = OpportunityFilter
     actions = (Action(gettext_lazy("New opportunity"), "/office/opportunities/new/", "plus", SITE_EDITORS, True),)
+    under_first = ("cluster", "segment", "stage")
     columns = (
         Column("title", gettext_lazy("Opportunity"), value=str, sort="title"),
         Column("cluster", gettext_lazy("Cluster"), value="cluster", sort="cluster__order"),

@@ -35,6 +35,7 @@ class ProjectList(ListPage):
     filterset_class = ProjectFilter
     default_sort = "code"
     actions = (Action(gettext_lazy("New project"), "/office/projects/new/", "plus", PROJECT_EDITORS, primary=True),)
+    under_first = ("company", "stage", "status", "investment")
     columns = (
         Column("name", gettext_lazy("Project"), value="name", sort="name"),
         Column("code", gettext_lazy("Project code"), sort="code"),

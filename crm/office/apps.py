@@ -17,12 +17,14 @@ class OfficeConfig(AppConfig):
         from crm.office.administration import menu
         from crm.office.imports import menu as imports_menu
         from crm.office.navigation import NavItem, register
+        from crm.office.notices import register as register_notices
         from crm.office.record_panels import register_panels
 
         register(NavItem("tasks", _("Tasks"), "checkbox", "office:tasks", order=5))
         menu.register_menu()
         imports_menu.register_menu()
-        from crm.office.services.tasks import due_tasks
+        from crm.office.services.tasks import NOTICES, due_tasks
 
         due.register("tasks", _("Tasks"), due_tasks)
+        register_notices(NOTICES)
         register_panels()

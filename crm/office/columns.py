@@ -10,13 +10,14 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from crm.common.areas import exact_mu, mu
 from crm.common.money import FEN_PER_UNIT, format_fen, scale_fen
+from crm.common.numbers import grouped
 from crm.common.units import speaks_chinese, unit_word
 
 Text = str | Promise
@@ -177,7 +178,7 @@ def text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (int, float, Decimal)):
-        return formats.number_format(value, use_l10n=True, force_grouping=True)
+        return grouped(value)
     if isinstance(value, (models.Manager, models.QuerySet)):
         return text(list(value.all()))
     if isinstance(value, (list, tuple, set)):

@@ -50,6 +50,7 @@ class JobListPage(AnySidePage, ListPage):
     title = gettext_lazy("Background work")
     lead = gettext_lazy("What you have set going: it goes on while you do something else.")
     can_export = False
+    under_first = ("state", "created_at")
     columns = (
         Column("title", gettext_lazy("what"), link=job_address),
         Column("state", gettext_lazy("state"), value=job_badge, sort="state"),

@@ -48,6 +48,7 @@ class ListPage(RemembersViews, ExportPage, OfficePage, ListView):
     table_template: ClassVar[str] = "office/list_table.html"
     filterset_class: ClassVar[type[FilterSet] | None] = None
     columns: ClassVar[tuple[Column | str, ...]] = ()
+    under_first: ClassVar[tuple[str, ...]] = ()  # the keys of those that stand under the first one on phones
     default_sort: ClassVar[str] = ""
     paginate_by = 50
     empty_title: ClassVar[str | Promise] = gettext_lazy("Nothing here yet.")
@@ -196,6 +197,7 @@ class ListPage(RemembersViews, ExportPage, OfficePage, ListView):
             "is_filtered": self.is_filtered,
             "more_filters_used": any(self.request.GET.get(name) for name in getattr(self.filterset, "more", ())),
             "columns": self.shown_columns,
+            "under_first": self.under_first,
             "widths": self.preference.widths,
             "all_columns": self.columns_to_choose(),
             "totals": self.totals,

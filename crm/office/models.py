@@ -155,6 +155,7 @@ class Notice(models.Model):
     """A line in a person's own list of news."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=300)
     link = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)

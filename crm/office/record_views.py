@@ -181,6 +181,7 @@ class Tasks(ListPage):
     title = gettext_lazy("Tasks")
     filterset_class = TaskFilter
     default_sort = "due_on"
+    under_first = ("state", "due_on")
     columns = (
         Column("title", gettext_lazy("What to do"), sort="title", link=done_address),
         Column("state", gettext_lazy("State"), value=task_state),

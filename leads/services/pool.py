@@ -108,7 +108,7 @@ def recycle_one(lead_id: int, lights: Lights) -> bool:
     put_into_pool(lead, None, PoolMove.Kind.RECYCLED, why)
     if holder:
         text = _("“%(lead)s” went back to the pool: %(why)s") % {"lead": lead.name[:120], "why": why}
-        Notice.objects.create(user=holder, text=text, link=lead.get_absolute_url())
+        Notice.objects.create(user=holder, kind="lead_recycled", text=text, link=lead.get_absolute_url())
     log.info("lead_recycled", lead=lead.code)
     return True
 

@@ -19,7 +19,7 @@ def lead_columns(lead: Lead) -> tuple[Column | str, ...]:
         Column("segment", _("Value-chain segment"), value=lambda row: row.segment or row.segment_text),
         money("investment_fen", _("Intended investment")),
         area("land_sqm", _("Land needed")),
-        Column("power_kwh_year", _("Electricity"), value=electricity_of, numeric=True, unit=_("kWh a year")),
+        Column("power_kwh_year", _("Electricity"), numeric=True, unit=_("kWh a year")),
         Column("source", _("Source")),
         *(
             [Column("channel", _("Agent, fund or office"), link=lambda row: row.channel.get_absolute_url())]
@@ -37,10 +37,6 @@ def lead_columns(lead: Lead) -> tuple[Column | str, ...]:
 
 def company_address(lead: Lead) -> str | None:
     return lead.company.get_absolute_url() if hasattr(lead.company, "get_absolute_url") else None
-
-
-def electricity_of(lead: Lead) -> str:
-    return "" if lead.power_kwh_year is None else f"{lead.power_kwh_year:,}"
 
 
 def protection_of(lead: Lead) -> str:

@@ -28,6 +28,7 @@ class EnquiryList(ListPage):
     roles = READERS
     section = "enquiries"
     title = gettext_lazy("Enquiries")
+    under_first = ("company", "clock", "state")
     filterset_class = EnquiryFilter
     empty_title = gettext_lazy("No enquiries yet.")
     empty_text = gettext_lazy("What investors send through the portal arrives here.")

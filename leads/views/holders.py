@@ -43,6 +43,7 @@ class ContestList(ListPage):
     roles = READERS
     section = "leads"
     title = gettext_lazy("Contests about first reports")
+    under_first = ("contested_by", "state")
     empty_title = gettext_lazy("No contests.")
     empty_text = gettext_lazy("Whoever is refused a first report and was first all the same, contests it here.")
 

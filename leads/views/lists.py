@@ -49,6 +49,7 @@ class LeadRows(ListPage):
     empty_action = Action(gettext_lazy("Register a lead"), "/office/leads/new/", "plus", WORKERS, primary=True)
     actions = (empty_action,)
     default_sort = "-progressed_on"
+    under_first = ("company", "stage", "light", "investment_fen")
     list_key = "leads:leads"
     layouts = (
         Layout(gettext_lazy("List"), "list", "leads:leads"),

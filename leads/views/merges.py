@@ -119,6 +119,7 @@ class MergeList(ListPage):
     roles = (Role.MANAGER, Role.LEADER)
     section = "leads"
     title = gettext_lazy("Merges")
+    under_first = ("kind", "state")
     empty_title = gettext_lazy("Nothing was merged yet.")
     empty_text = gettext_lazy("Merge two leads or two companies from the page of the one that stays.")
 

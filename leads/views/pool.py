@@ -26,6 +26,7 @@ class Pool(ListPage):
     roles = READERS
     section = "pool"
     title = gettext_lazy("Pool")
+    under_first = ("company", "stage", "investment_fen")
     filterset_class = PoolFilter
     default_sort = "-pooled_at"
     empty_title = gettext_lazy("The pool is empty.")

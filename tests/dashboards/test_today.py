@@ -69,6 +69,18 @@ def test_news_are_read_and_put_away(client, mine, user_for):
     assert foreign.read_at is None
 
 
+def test_news_of_one_kind_are_one_line_below_ones_own_tasks(client, mine):
+    task_add(title="我的回访", actor=mine)
+    for number in range(3):
+        text = f"“线索{number}”已回收至公海：自 2026-05-0{number + 1} 起"
+        Notice.objects.create(user=mine, kind="lead_recycled", text=text, link=f"/office/leads/{number}/")
+    Notice.objects.create(user=mine, text="<b>另一条</b>")
+    text = client.get("/office/").text
+    assert text.index("我的回访") < text.index("3 条线索已回收至公海")
+    assert '<span class="text-nowrap">2026-05-03</span>' in text and "/office/leads/2/" in text
+    assert "&lt;b&gt;另一条" in text
+
+
 @pytest.mark.parametrize("last", ["", "x", "-1", "9" * 40, "²"])
 def test_nonsense_puts_nothing_else_away(client, mine, last):
     assert client.post(reverse("office:notices_read"), {"last": last}).status_code == 302

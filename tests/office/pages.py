@@ -24,6 +24,7 @@ class CompanyFilter(FilterSet):
 class Companies(ListPage):
     model = Company
     filterset_class = CompanyFilter
+    under_first = ("capital",)
     columns = (
         Column("name", "name", sort="name", link=lambda record: f"/office/test/{record.pk}/"),
         money("capital", "capital", "registered_capital_fen"),

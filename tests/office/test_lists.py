@@ -64,6 +64,15 @@ def test_columns_are_chosen_in_the_address_and_the_first_stays(client, manager):
     assert "楚雄市" in response.text
 
 
+def test_what_phones_show_under_the_first_column_is_said_there_and_in_its_own(client, manager):
+    CompanyFactory(registered_capital_fen=123_456_000_000)
+    CompanyFactory()
+    text = client.get(LIST).text
+    assert text.count("123,456.00") == 2 and text.count("is-under") == 3
+    assert '<div class="office-under"></div>' in text  # a blank is left out
+    assert "is-under" not in client.get(LIST, {"columns": "place"}).text
+
+
 def test_unknown_columns_are_ignored(client, manager):
     response = client.get(LIST, {"columns": "password,pk"})
     assert [column.key for column in response.context["columns"]] == ["name", "capital"]

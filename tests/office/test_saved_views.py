@@ -237,11 +237,11 @@ class TestColumns:
 
     def test_sums_are_of_all_rows_and_of_shown_columns(self, client_for: Any, people: Any) -> None:
         client = client_for(people["owner"])
-        LeadFactory.create_batch(52, owner=people["owner"], investment_fen=10**10, land_sqm=2000)
+        LeadFactory.create_batch(52, owner=people["owner"], investment_fen=10**10, land_sqm=200_000)
         page = client.get(LIST)
-        assert [told for _column, told in page.context["told_totals"]] == ["52\u202f亿元", "156.00 亩"]
+        assert [told for _column, told in page.context["told_totals"]] == ["52\u202f亿元", "15,600.00 亩"]
         assert [column.key for column, _told in client.get(f"{LIST}?columns=land_sqm").context["told_totals"]] == [
             "land_sqm"
         ]
         board = client.get(BOARD)
-        assert [told for _column, told in board.context["told_totals"]] == ["52\u202f亿元", "156.00 亩"]
+        assert [told for _column, told in board.context["told_totals"]] == ["52\u202f亿元", "15,600.00 亩"]

@@ -53,6 +53,7 @@ class AgreementList(ListPage):
     default_sort = "code"
     actions = (Action(gettext_lazy("New agreement"), "/office/agreements/new/", "plus", FINANCE, primary=True),)
     empty_text = gettext_lazy("An agreement says how two or more places share what a project yields.")
+    under_first = ("name", "rules")
     columns = (
         Column("code", gettext_lazy("Number"), sort="code", link=True),
         Column("name", gettext_lazy("Name"), value=name_of, sort="name"),

@@ -48,6 +48,7 @@ class PartnerShares(PartnerListPage):
     lead = gettext_lazy("Each line opens its reason: observations, rate, rule, formula.")
     filterset_class = ShareFilter
     empty_text = gettext_lazy("Nothing was issued to you for this choice.")
+    under_first = ("amount", "unit", "state")
     columns = (
         Column(
             "line",

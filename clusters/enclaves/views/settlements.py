@@ -83,6 +83,7 @@ class SettlementList(ListPage):
         Action(gettext_lazy("Figures as they stand"), "/office/settlements/now/", "scale", READERS),
         Action(gettext_lazy("Flow of a year"), "/office/settlements/flow/", "chart-sankey", READERS),
     )
+    under_first = ("agreement", "year", "state")
     columns = (
         Column("number", gettext_lazy("Number"), sort="number", link=True),
         Column("agreement", gettext_lazy("Agreement"), value=lambda row: name_of(row.agreement)),

@@ -52,6 +52,7 @@ class SimulationList(ListPage):
     default_sort = "-changed"
     actions = (Action(gettext_lazy("New simulation"), "/office/simulations/new/", "plus", EDITORS, primary=True),)
     empty_text = gettext_lazy("Set one up: expected figures for ten years, and up to four sets of rules to compare.")
+    under_first = ("parties",)
     columns = (
         Column("name", gettext_lazy("Name"), sort="name", link=True),
         Column("parties", gettext_lazy("Parties"), value=parties_named),

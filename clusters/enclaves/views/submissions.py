@@ -73,6 +73,7 @@ class PartnerFigures(PartnerListPage):
     actions = (HAND_IN,)
     empty_text = gettext_lazy("Hand in the first figure of a project in one of your agreements.")
     empty_action = HAND_IN
+    under_first = ("indicator", "tax", "period", "state")
     columns = (
         Column(
             "project",
@@ -185,6 +186,7 @@ class FigureList(ListPage):
     )
     filterset_class = SubmissionFilter
     empty_text = gettext_lazy("When a partner hands in a figure, it waits here.")
+    under_first = ("organisation", "indicator", "period", "state")
     columns = (
         Column("project", gettext_lazy("Project"), value="project.code", sort="project__code", link=True),
         Column("organisation", gettext_lazy("Handed in by"), sort="organisation__name"),

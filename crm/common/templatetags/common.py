@@ -6,6 +6,7 @@ from django import template
 
 from crm.common.areas import mu as mu_of
 from crm.common.money import format_fen, scale_fen
+from crm.common.numbers import grouped
 from crm.common.units import unit_word as word_of
 
 register = template.Library()
@@ -24,7 +25,7 @@ def money_scaled(fen: int | None) -> str:
 @register.filter
 def mu(area: Decimal | None) -> str:
     found = mu_of(area)
-    return "—" if found is None else f"{found:,}"
+    return "—" if found is None else grouped(found)
 
 
 @register.filter

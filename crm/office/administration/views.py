@@ -136,6 +136,7 @@ class OutboxListPage(ListPage):
     roles, section = ADMINISTRATOR, "outbox"
     title = gettext_lazy("Outgoing messages")
     filterset_class = filters.OutboxFilter
+    under_first = ("state", "created_at")
     columns = (
         Column("kind", gettext_lazy("kind"), sort="kind", link=lambda message: message_link(message)),
         Column("state", gettext_lazy("state"), value=outbox_badge, sort="state"),
@@ -171,6 +172,7 @@ class AccessListPage(ListPage):
     section = "access"
     title = gettext_lazy("Access log")
     filterset_class = filters.AccessFilter
+    under_first = ("user", "kind")
     columns: ClassVar[tuple[Column, ...]] = (
         Column("at", gettext_lazy("when"), sort="at"),
         Column("user", gettext_lazy("who"), sort="user__full_name"),

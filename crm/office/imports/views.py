@@ -59,6 +59,7 @@ class ImportListPage(ListPage):
     title = gettext_lazy("Import")
     lead = gettext_lazy("Your own imports. What they changed stands in the history of each record.")
     can_export = False
+    under_first = ("kind", "state")
     columns = (
         Column("name", gettext_lazy("file"), sort="name", link=lambda row: reverse("office:import", args=[row.pk])),
         Column("kind", gettext_lazy("kind"), value=kind_label, sort="kind"),

@@ -7,11 +7,14 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from crm.common.errors import RuleError
 from crm.office.due import Due
 from crm.office.models import Notice, Task
 from crm.office.services.subjects import check_subject
+
+NOTICES = {"task": ngettext_lazy("%(count)d new task.", "%(count)d new tasks.", "count")}
 
 
 @transaction.atomic
@@ -44,7 +47,8 @@ def task_add(
     task.full_clean(exclude=["content_type", "object_id"])
     task.save_by(actor, _("Task set"))
     if assignee is not None and assignee != actor:
-        Notice.objects.create(user=assignee, text=_("New task: %(title)s") % {"title": title}, link="/office/tasks/")
+        text = _("New task: %(title)s") % {"title": title}
+        Notice.objects.create(user=assignee, kind="task", text=text, link="/office/tasks/")
     return task
 
 

@@ -1,5 +1,6 @@
 """Tags of the shell: icons, cells, sort links, fields."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,13 +10,14 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from crm.common.units import unit_word
 from crm.office.badges import Badge
 from crm.office.charts import Chart
-from crm.office.columns import Column, text
+from crm.office.columns import BLANK, Column, text
 from crm.office.panels import ShownPanel
 
 register = template.Library()
@@ -42,6 +44,15 @@ def drawn_icon(name: str, css: str) -> SafeString:
 def shown(value: Any) -> str:
     """A value as a person reads it: — for nothing, yes and no, dates, grouped numbers."""
     return text(value)
+
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?")
+
+
+@register.filter
+def whole_dates(words: str) -> SafeString:
+    """A sentence whose dates do not break after a hyphen."""
+    return mark_safe(DATE.sub(r'<span class="text-nowrap">\g<0></span>', conditional_escape(words)))
 
 
 @register.filter
@@ -71,17 +82,36 @@ def cell(context: template.Context, record: models.Model, column: Column) -> Saf
 def cells(context: template.Context, record: models.Model) -> SafeString:
     """A line of a table: its name with what picks it, and the other columns."""
     first, *others = context["columns"]
+    under_first = context.get("under_first") or ()
+    told = [(column, cell(context, record, column)) for column in others]
     name = cell(context, record, first)
+    if under_first:
+        name = format_html("{}{}", name, under(told, under_first))
     if context.get("bulk_actions"):
         name = format_html(PICKED_CELL, record.pk, _("Pick %(record)s") % {"record": record}, name)
-    told = ((NUMERIC if column.numeric else "", cell(context, record, column)) for column in others)
-    return format_html('<th scope="row">{}</th>{}', name, format_html_join("", "<td{}>{}</td>", told))
+    lines = ((CELL_CLASSES[column.numeric, column.key in under_first], inside) for column, inside in told)
+    return format_html('<th scope="row">{}</th>{}', name, format_html_join("", "<td{}>{}</td>", lines))
 
 
-NUMERIC = mark_safe(' class="numeric"')
+def under(told: list[tuple[Column, SafeString | str]], keys: tuple[str, ...]) -> SafeString | str:
+    """What phones show under a row's name; its own columns are hidden there."""
+    cells = [
+        (inside, format_html("\u202f{}", unit_word(column.unit)) if column.unit else "")
+        for column, inside in told
+        if column.key in keys and inside != BLANK
+    ]
+    return format_html('<div class="office-under">{}</div>', format_html_join("", "<span>{}{}</span>", cells))
+
+
+CELL_CLASSES = {
+    (False, False): "",
+    (True, False): mark_safe(' class="numeric"'),
+    (False, True): mark_safe(' class="is-under"'),
+    (True, True): mark_safe(' class="numeric is-under"'),
+}
 PICKED_CELL = (
     '<div class="office-pick-cell"><label class="office-pick"><input type="checkbox" class="form-check-input m-0" '
-    'name="pk" value="{}" form="bulk" aria-label="{}"></label><span>{}</span></div>'
+    'name="pk" value="{}" form="bulk" aria-label="{}"></label><div>{}</div></div>'
 )
 
 

@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   const COLOURS = ["#1c5a96", "#c77b30", "#2f7d5b", "#7a5ba6"];
-  // In single quotes: as a picture the drawing is XML, where the double ones would end the attribute.
-  const FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif";
+  // The page's own. In single quotes: as a picture the drawing is XML, where the double ones would end the attribute.
+  const FONT = getComputedStyle(document.body).fontFamily.replaceAll('"', "'");
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
   const shown = (value) => (value === null || value === undefined ? "" : number.format(value));
 
