@@ -15,8 +15,9 @@ from crm.common.records import bulk_delete_by
 from crm.workbooks.kinds import Entry
 from crm.workbooks.restoring import used_records, versions
 from leads.models import Contact, Lead, StageMove
-from leads.services import lead_edit
+from leads.services import lead_edit_prepare, leads_save_edited
 from leads.services.confidentiality import follow_company
+from leads.services.rights import leads_locked
 
 # What moves a lead, or belongs to another record: it goes back on the lead's own page, with a reason.
 MOVED = {"stage", "ended_on", "lost_reason", "lost_to", "contact", "phone", "credit_code"}
@@ -73,11 +74,16 @@ def went_on_projects(rows: Sequence[Any]) -> set[int]:
 
 
 def undo_leads(rows: Sequence[tuple[Any, Lead]], fields: dict[str, str], actor: Any, reason: str) -> None:
-    for row, lead, old in with_versions_before(rows):
+    fields_changed: set[str] = set()
+    changed = with_versions_before(rows)
+    locked = leads_locked([lead for _row, lead, _old in changed], actor)
+    for row, lead, old in changed:
         names = {fields.get(change["column"], change["column"]) for change in row.changes}
         names |= {"segment"} if "segment_text" in names else set()
         changes = {name: getattr(old, name) for name in names}
-        lead_edit(lead_id=lead.pk, changes=changes, actor=actor, reason=reason, version=lead.version)
+        lead_edit_prepare(lead=lead, changes=changes, actor=actor, versions=locked)
+        fields_changed |= names
+    leads_save_edited(leads=[lead for _row, lead, _old in changed], fields=fields_changed, actor=actor, reason=reason)
     remove_leads([(row, lead) for row, lead in rows if row.version_before is None], actor, reason)
 
 

@@ -1,4 +1,4 @@
-"""Rows of a ledger written as leads: new ones all at once, changes of known ones each by its own door."""
+"""Rows of a ledger written as leads: new ones and changed facts all at once, other changes each by its own door."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,14 +14,17 @@ from leads.services import (
     company_code_enter,
     historical_lead,
     lead_edit,
+    lead_edit_prepare,
     lead_lose,
     lead_move,
+    leads_save_edited,
     leads_save_historical,
 )
 from leads.services.contacts import checked
 from leads.services.investors import Investors
 from leads.services.ledgers import HistoricalLead
-from leads.workbook_undo import note_beside
+from leads.services.rights import leads_locked
+from leads.workbook_undo import MOVED, note_beside
 
 # Columns whose values a lead keeps in a field of another name.
 FIELDS = {
@@ -106,10 +109,34 @@ def in_sight(owner: Any, actor: Any) -> tuple[Any, Any]:
     return (None, actor.team) if actor.team_id else (actor, None)
 
 
+def change_leads(entries: Sequence[Entry], actor: Any, reason: str) -> None:
+    """Facts all at once; what moves a lead or belongs to another record by its own door, row by row."""
+    edit_leads([entry for entry in entries if not changed_columns(entry) & MOVED], actor, reason)
+    for entry in entries:
+        if changed_columns(entry) & MOVED:
+            with at_row(entry):
+                change_lead(entry, actor, reason)
+
+
+def edit_leads(entries: Sequence[Entry], actor: Any, reason: str) -> None:
+    versions = leads_locked([entry.record for entry in entries], actor)
+    fields: set[str] = set()
+    for entry in entries:
+        changes = new_facts(entry, changed_columns(entry))
+        with at_row(entry):
+            lead_edit_prepare(lead=entry.record, changes=changes, actor=actor, versions=versions)
+        fields |= changes.keys()
+    leads_save_edited(leads=[entry.record for entry in entries], fields=fields, actor=actor, reason=reason)
+
+
+def changed_columns(entry: Entry) -> set[str]:
+    return {change.column for change in entry.changes}
+
+
 def change_lead(entry: Entry, actor: Any, reason: str) -> None:
     """Each change by its own door: facts, contact, code, stage, end."""
     lead: Lead = entry.record
-    changed = {change.column for change in entry.changes}
+    changed = changed_columns(entry)
     facts = new_facts(entry, changed)
     if facts:
         lead = lead_edit(lead_id=lead.pk, changes=facts, actor=actor, reason=reason, version=lead.version)

@@ -16,7 +16,7 @@ from crm.accounts.roles import Role
 from crm.common.names import normalise_company_name, normalise_name
 from crm.workbooks.cells import CreditCode, Date, Money, Phone, Quantity, Text
 from crm.workbooks.columns import Column, called, layout
-from crm.workbooks.kinds import CREATED, Change, Entry, at_row, register
+from crm.workbooks.kinds import CREATED, Change, Entry, register
 from crm.workbooks.lookups import Lookup
 from crm.workbooks.problems import add_sentences
 from crm.workbooks.records import RecordKind
@@ -26,7 +26,7 @@ from leads.gates import missing_for, position
 from leads.models import Lead, LeadSource, LeadStage
 from leads.workbook_stages import STAGE_CHOICE
 from leads.workbook_undo import leads_used, undo_leads, why_leads_stay
-from leads.workbook_writing import FIELDS, OF_CONTACT, OPEN, change_lead, new_facts, new_leads
+from leads.workbook_writing import FIELDS, OF_CONTACT, OPEN, change_leads, new_facts, new_leads
 
 add_sentences(
     {
@@ -212,12 +212,9 @@ class LeadKind(RecordKind):
     # --- writing ---
 
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
-        """New leads at once; each change of a known one by its own door, with that one's rules."""
+        """New leads at once and changed facts at once; each other change by its own door, with that one's rules."""
         new_leads([entry for entry in entries if entry.action == CREATED], actor, reason)
-        for entry in entries:
-            if entry.action != CREATED:
-                with at_row(entry):
-                    change_lead(entry, actor, reason)
+        change_leads([entry for entry in entries if entry.action != CREATED], actor, reason)
 
     why_rows_stay = staticmethod(why_leads_stay)
     used = staticmethod(leads_used)

@@ -24,6 +24,7 @@ from clusters.services.projects import milestone_correct, milestone_record, proj
 from clusters.workbooks.columns import CREDIT_CODE_NAMES, PROJECT_CODE_NAMES
 from crm.accounts.models import Organisation
 from crm.accounts.roles import Role
+from crm.common.records import bulk_update_by
 from crm.workbooks.cells import Code, CreditCode, Date, Quantity, Text
 from crm.workbooks.columns import Column, called, layout
 from crm.workbooks.kinds import CREATED, Entry, at_row, register
@@ -47,6 +48,7 @@ EVENTS = {
     "production_on": Milestone.Event.PRODUCTION,
     "first_tax_on": Milestone.Event.FIRST_TAX,
 }
+OF_RECORD = {"name": "name", "land": "land_sqm"}
 PARTIES = {"origin": Party.PartyRole.ORIGIN, "host": Party.PartyRole.HOST}
 
 
@@ -161,7 +163,10 @@ class EnclaveProjectKind(RecordKind):
     # --- writing ---
 
     def save(self, entries: Sequence[Entry], actor: Any, reason: str) -> None:
-        for entry in entries:
+        """What only the project's own record says goes in at once; what makes or corrects facts, row by row."""
+        rest = [entry for entry in entries if not is_plain(entry)]
+        change_records([entry for entry in entries if is_plain(entry)], actor, reason)
+        for entry in rest:
             with at_row(entry):
                 write_entry(entry, actor, reason)
 
@@ -171,6 +176,24 @@ class EnclaveProjectKind(RecordKind):
     used = staticmethod(projects_used)
     why_rows_stay = staticmethod(why_projects_stay)
     undo = staticmethod(undo_projects)
+
+
+def is_plain(entry: Entry) -> bool:
+    """A known project of which the list changes nothing but name or land."""
+    changed = {change.column for change in entry.changes}
+    return entry.action != CREATED and changed <= OF_RECORD.keys() and not was_taken_back(entry.record)
+
+
+def change_records(entries: Sequence[Entry], actor: Any, reason: str) -> None:
+    names = {field.name for field in Project._meta.fields}
+    for entry in entries:
+        fields = {OF_RECORD[change.column]: entry.get(change.column) for change in entry.changes}
+        for name, value in fields.items():
+            setattr(entry.record, name, value)
+        with at_row(entry):
+            entry.record.clean_fields(exclude=names - fields.keys())
+    if entries:
+        bulk_update_by(Project, [entry.record for entry in entries], list(OF_RECORD.values()), actor, reason)
 
 
 def write_entry(entry: Entry, actor: Any, reason: str) -> None:

@@ -15,7 +15,7 @@ from leads.services.drafts import (
     draft_send,
     drafts_expire,
 )
-from leads.services.edits import lead_edit
+from leads.services.edits import lead_edit, lead_edit_prepare, leads_save_edited
 from leads.services.enquiries import enquiry_receive
 from leads.services.erasure import enquiry_erase
 from leads.services.follow_ups import enquiry_add, enquiry_withdraw
@@ -69,8 +69,10 @@ __all__ = [
     "lead_correct_stage",
     "historical_lead",
     "lead_create_historical",
+    "leads_save_edited",
     "leads_save_historical",
     "lead_edit",
+    "lead_edit_prepare",
     "lead_enter_signing_date",
     "lead_hold",
     "lead_lose",

@@ -1,5 +1,6 @@
 """Who may change a lead, and the row he changes, locked."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -20,12 +21,26 @@ def lead_for_change(lead_id: int, actor: Any, version: int | None = None) -> Lea
     lead = (rows if actor is None else rows.visible_to(actor)).filter(pk=lead_id).first()
     if lead is None:
         raise Http404
-    require_worker(actor)
-    if actor is not None and not may_change(lead, actor):
-        raise RuleError(_("This lead is in the pool; claim it first."), code="pooled")
+    require_change(lead, actor)
     if version is not None and version != lead.version:
         raise lead.conflict()
     return lead
+
+
+def leads_locked(leads: Iterable[Lead], actor: Any) -> dict[int, int]:
+    """The versions of those of the leads that the actor sees, locked until the transaction ends."""
+    keys = sorted(lead.pk for lead in leads)
+    rows = Lead.objects.select_for_update() if actor is None else Lead.objects.select_for_update().visible_to(actor)
+    found: dict[int, int] = {}
+    for start in range(0, len(keys), 500):
+        found |= rows.filter(pk__in=keys[start : start + 500]).order_by("pk").values_list("pk", "version")
+    return found
+
+
+def require_change(lead: Lead, actor: Any) -> None:
+    require_worker(actor)
+    if actor is not None and not may_change(lead, actor):
+        raise RuleError(_("This lead is in the pool; claim it first."), code="pooled")
 
 
 def may_work(actor: Any) -> bool:

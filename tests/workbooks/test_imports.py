@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from clusters.models import Company, Observation
 from crm.common.errors import RuleError
@@ -239,6 +240,18 @@ def test_what_a_service_refuses_is_told_at_its_row() -> None:
     assert [(problem.row, problem.code) for problem in plan.all_problems] == [(2, "rule")]
     assert not Lead.objects.filter(investment_fen=8_000_000).exists()
     plan = bring("leads", header, *rows, good_rows=True)
+    assert (plan.counts["written"], plan.counts["refused"]) == (1, 1)
+    assert list(Lead.objects.order_by("pk").values_list("investment_fen", flat=True)) == [100_000_000, 8_000_000]
+
+
+def test_a_lead_in_the_pool_is_claimed_before_a_row_changes_it(user_for: Any) -> None:
+    promoter = user_for("promoter")
+    bring("leads", LEADS, lead_row(), lead_row(name="乙项目"), actor=promoter)
+    Lead.objects.filter(name="甲项目").update(pooled_at=timezone.now(), owner=None, team=None)
+    rows = lead_row(money=7), lead_row(name="乙项目", money=8)
+    plan = bring("leads", LEADS, *rows, actor=promoter)
+    assert [(problem.row, problem.code) for problem in plan.all_problems] == [(2, "rule")]
+    plan = bring("leads", LEADS, *rows, actor=promoter, good_rows=True)
     assert (plan.counts["written"], plan.counts["refused"]) == (1, 1)
     assert list(Lead.objects.order_by("pk").values_list("investment_fen", flat=True)) == [100_000_000, 8_000_000]
 

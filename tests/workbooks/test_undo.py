@@ -122,16 +122,32 @@ def test_a_lead_of_a_secret_company_makes_it_known_only_while_it_is_there(manage
 
 
 def test_many_leads_ask_the_database_no_more_than_few(manager: Any, django_assert_max_num_queries: Any) -> None:
-    def rows(count: int, start: str) -> list[list[Any]]:
-        return [[f"{start}项目{number}", f"{start}公司{number}", "2026-01-05", 5] for number in range(count)]
+    """New ones, changed facts, and taking these back; each lead keeps its history."""
 
-    few = import_begin(kind=KINDS["leads"], data=xlsx(LEADS, *rows(3, "少")), name="a.xlsx", actor=manager)
-    many = import_begin(kind=KINDS["leads"], data=xlsx(LEADS, *rows(60, "多")), name="b.xlsx", actor=manager)
+    def rows(count: int, start: str, money: int) -> list[list[Any]]:
+        return [[f"{start}项目{number}", f"{start}公司{number}", "2026-01-05", money] for number in range(count)]
+
+    for money in (5, 6):
+        few, many = (
+            import_begin(kind=KINDS["leads"], data=xlsx(LEADS, *rows(count, start, money)), name=name, actor=manager)
+            for count, start, name in ((3, "少", "a.xlsx"), (60, "多", "b.xlsx"))
+        )
+        with CaptureQueriesContext(connection) as asked:
+            import_take(import_id=few.pk, actor=manager)
+        with django_assert_max_num_queries(len(asked)):
+            import_take(import_id=many.pk, actor=manager)
+    assert Lead.objects.filter(investment_fen=6_000_000, version=2).count() == 63
     with CaptureQueriesContext(connection) as asked:
-        import_take(import_id=few.pk, actor=manager)
+        import_take_back(import_id=few.pk, actor=manager)
     with django_assert_max_num_queries(len(asked)):
-        import_take(import_id=many.pk, actor=manager)
-    assert Lead.objects.count() == 63
+        import_take_back(import_id=many.pk, actor=manager)
+    lead = Lead.objects.filter(investment_fen=5_000_000).first()
+    steps = [(step.history_type, step.history_user, step.history_change_reason) for step in lead.history.all()]
+    assert steps == [
+        ("~", manager, "撤销导入 b.xlsx"),
+        ("~", manager, "导入 b.xlsx"),
+        ("+", manager, "导入 b.xlsx"),
+    ]
 
 
 def test_others_do_not_take_back(manager: Any, finance: Any) -> None:

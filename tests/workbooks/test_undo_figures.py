@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -214,6 +216,28 @@ def test_projects_with_dates_are_closed_and_come_back_with_the_list(origin, fina
     project.refresh_from_db()
     assert (project.status, project.stage, project.signed_on) == ("active", "production", date(2026, 1, 5))
     assert Milestone.objects.current().count() == 2 and Enrolment.objects.count() == 1
+
+
+def test_names_and_land_of_known_projects_come_in_at_once(origin, finance, django_assert_max_num_queries):
+    """With the same history as one by one, and taken back; a change of dates among them is a fact of its own."""
+    codes = [f"FD-2026-{number:03}" for number in range(43)]
+    bring(finance, LIST, *(listed(code, origin.name) for code in codes), kind="enclave_projects")
+    renamed = [[code, f"{code}新名", *listed(code, origin.name)[2:], 12.5] for code in codes]
+    few, many = (
+        import_begin(kind=KINDS["enclave_projects"], data=xlsx([*LIST, "用地（亩）"], *rows), name="a", actor=finance)
+        for rows in (renamed[:3], renamed[3:])
+    )
+    with CaptureQueriesContext(connection) as asked:
+        import_take(import_id=few.pk, actor=finance)
+    with django_assert_max_num_queries(len(asked)):
+        import_take(import_id=many.pk, actor=finance)
+    project = Project.objects.get(code=codes[-1])
+    assert (project.name, project.version) == (f"{project.code}新名", 2) and str(project.land_sqm) == "8333.33"
+    steps = [(step.history_type, step.history_user, step.history_change_reason) for step in project.history.all()]
+    assert steps == [("~", finance, "导入 a"), ("+", finance, "导入 数.xlsx")]
+    back(many, finance)
+    project.refresh_from_db()
+    assert (project.name, project.land_sqm, project.version) == (f"{project.code}项目", None, 3)
 
 
 def test_a_changed_project_gets_dates_agreement_and_category_back(origin, finance):
