@@ -272,7 +272,7 @@ class ContestForm(forms.Form):
 
 class ContestDecideForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=_("Decision"),
+        label=_("Who works the lead"),
         choices=[choice for choice in Contest.State.choices if choice[0] != Contest.State.OPEN],
         widget=forms.RadioSelect,
     )

@@ -12,6 +12,7 @@ from clusters.models.names import Named
 from clusters.models.projects import Project
 from clusters.models.units import shown_unit, shown_value
 from crm.common.records import PublicQuerySet, Record
+from crm.common.units import unit_word
 
 
 class Indicator(Named, Record):
@@ -129,4 +130,4 @@ class Observation(Fact):
     @property
     def shown(self) -> str:
         """The value in the unit that offices read, with its word."""
-        return f"{shown_value(self.value, self.indicator.unit)} {shown_unit(self.indicator.unit)}"
+        return f"{shown_value(self.value, self.indicator.unit)} {unit_word(shown_unit(self.indicator.unit))}"

@@ -23,6 +23,7 @@ from clusters.services.observations import observation_correct, observation_reco
 from clusters.services.projects import milestone_correct, milestone_record, milestone_withdraw
 from clusters.views.states import fact_state
 from crm.accounts.roles import STAFF_ROLES
+from crm.common.units import unit_word
 from crm.office.columns import Column
 from crm.office.navigation import Crumb
 from crm.office.views import Action, ActionPage, DetailPage, ListPage, Panel
@@ -36,7 +37,12 @@ VALUE = Column(
     numeric=True,
     sort="value",
 )
-UNIT = Column("unit", gettext_lazy("Unit"), value=lambda record: shown_unit(record.indicator.unit))
+UNIT = Column(
+    "unit",
+    gettext_lazy("Unit"),
+    value=lambda record: unit_word(shown_unit(record.indicator.unit)),
+    export=lambda record: shown_unit(record.indicator.unit),
+)
 
 
 class ObservationList(ListPage):

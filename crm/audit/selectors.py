@@ -117,4 +117,6 @@ def shown(column: models.Field, value: Any, names: dict[str, dict[Any, str]]) ->
         return f"{localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, list) and any(isinstance(one, dict) for one in value):
         return _("%(count)s entries") % {"count": len(value)}
+    if isinstance(value, list):
+        return _(", ").join(map(str, value))
     return str(value)

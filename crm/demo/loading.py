@@ -13,10 +13,14 @@ from clusters.enclaves.demo import create_demo_agreements
 from clusters.enclaves.models import Agreement, Settlement
 from clusters.enclaves.services import settlement_compute, settlement_issue
 from clusters.models import Building, EvaluationCriterion, EvaluationScheme, Parcel
+from clusters.selectors.sites import sites_for
 from crm.accounts.models import User
 from crm.common.records import bulk_update_by
 from crm.workbooks.kinds import KINDS
 from crm.workbooks.services import import_file
+from leads.models import Lead, LeadStage
+from leads.services.edits import lead_edit
+from leads.sites import need_of
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 
@@ -68,6 +72,15 @@ def show_sites() -> None:
         for row in rows:
             row.is_public = True
         bulk_update_by(model, rows, ["is_public"], manager, _("Shown on the portal"))
+
+
+def ask_for_parks() -> None:
+    """Leads in negotiation and after ask for the park of the site that fits them best: the ledger has no parks."""
+    manager = User.objects.get(username="manager")
+    settled = (LeadStage.NEGOTIATION, LeadStage.APPROVAL, LeadStage.SIGNED)
+    for lead in Lead.objects.filter(stage__in=settled, park=None).select_related("cluster").order_by("pk"):
+        for fit in sites_for(need_of(lead), manager, 1):
+            lead_edit(lead_id=lead.pk, changes={"park": fit.site.park}, actor=manager, reason=_("Demo data"))
 
 
 def issue_settlements() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from crm.common.units import unit_word
 from crm.office.columns import text
 
 Text = str | Promise
@@ -67,7 +68,7 @@ class Chart:
         return {
             "kind": self.kind,
             "title": str(self.title),
-            "unit": str(self.unit),
+            "unit": unit_word(self.unit),
             "mark": str(self.mark),
             "labels": [str(label) for label in self.labels],
             "links": list(self.links),

@@ -98,18 +98,23 @@ class ContestDecide(ActionPage):
     form_class = lead_forms.ContestDecideForm
     roles = MANAGERS
     section = "leads"
+    template_name = "leads/contest_decide.html"
     title = gettext_lazy("Decide on a contest")
-    submit_label = gettext_lazy("Decide")
+    submit_label = gettext_lazy("Decide the contest")
     success_message = gettext_lazy("Decided. Both are told.")
 
-    def get_lead(self) -> str:
-        contest = self.record
-        return _("%(lead)s, held by %(holder)s, contested by %(person)s: %(grounds)s") % {
-            "lead": contest.lead,
-            "holder": contest.lead.owner or "—",
-            "person": contest.contested_by,
-            "grounds": contest.grounds,
-        }
+    fields = (
+        Column("lead", gettext_lazy("Lead"), link=lambda row: row.lead.get_absolute_url()),
+        Column("company", gettext_lazy("Company"), value="lead.company.name"),
+        Column("holder", gettext_lazy("Holder"), value="lead.owner"),
+        Column("first_contact", gettext_lazy("First contact"), value="lead.first_contact_on"),
+        Column("contested_by", gettext_lazy("Contested by")),
+        Column("created_at", gettext_lazy("Since")),
+        Column("grounds", gettext_lazy("Grounds")),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(fields=self.fields, **kwargs)
 
     def perform(self, form: forms.Form) -> Contest:
         return services.contest_decide(contest_id=self.record.pk, actor=self.request.user, **form.cleaned_data)

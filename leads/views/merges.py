@@ -91,6 +91,7 @@ class MergePage(ActionPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "preview": self.preview,
+            "lines": [line for line in self.preview.lines if line.count] if self.preview else [],
             "submit_label": _("Merge") if self.preview else _("Show what would move"),
         }
 

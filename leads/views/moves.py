@@ -83,7 +83,7 @@ class Move(LeadAction):
         return redirect(self.get_success_url())
 
     def refuse(self, form: FillingForm, error: RuleError) -> HttpResponse:
-        self.missing = error.missing
+        """The sentence itself names what is missing."""
         add_rule_error(form, error)
         return self.form_invalid(form, status=409)
 

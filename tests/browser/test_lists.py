@@ -170,6 +170,7 @@ def test_a_card_is_dragged_filled_in_and_taken_back(user_for: Any, new_page: Any
 
 def drag(page: Page, card: str, target: str) -> None:
     page.locator(".lead-board[data-draggable]").wait_for()  # a page that has just come does not take drags yet
+    page.wait_for_load_state()
     start, end = page.locator(card).bounding_box(), page.locator(target).bounding_box()
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + 30)
     page.mouse.down()

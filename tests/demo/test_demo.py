@@ -38,6 +38,9 @@ def test_the_demo_holds_the_good_rows_and_loads_once():
     }
     assert "refused=8 warned=3" in first
     assert first.count("refused=1 ") == 2
+    asking = Lead.objects.exclude(park=None)
+    assert {lead.stage for lead in asking} == {"negotiation", "approval", "signed"}
+    assert len({lead.park_id for lead in asking}) == 5
     again = load()
     assert counted() == before
     assert "created=" not in again and "unchanged=124" in again

@@ -133,6 +133,7 @@ def test_the_pages(lead: Lead, other: Any, manager: Any, client_for: Any) -> Non
     assert "理由" in client.get("/office/leads/contests/").content.decode()
     assert client.get(f"/office/leads/contests/{contest.pk}/").status_code == 403
     boss = client_for(manager)
+    assert "理由" in boss.get("/office/").text
     page = boss.get(f"/office/leads/contests/{contest.pk}/")
     assert "理由" in page.content.decode()
     answer = boss.post(f"/office/leads/contests/{contest.pk}/", {"outcome": "holder", "note": "依据"})

@@ -163,10 +163,12 @@ def test_the_pages(two_leads: Any, client_for: Any, manager: Any) -> None:
     assert first.status_code == 200 and not Merge.objects.exists()
     text = first.content.decode()
     assert "活动记录" in text and f'name="seen" value="{dropped.pk}"' in text and "同一项目" in text
+    assert all(line.count for line in first.context["lines"])  # what stays as it is needs no line
     assert client.post(address, {"other": "XS-0", "reason": "同一项目"}).status_code == 409
     done = client.post(address, {"other": dropped.code, "reason": "同一项目", "seen": dropped.pk})
     assert done.status_code == 302
     record = Merge.objects.get()
+    assert f"<del>—</del> → {dropped.code}</li>" in client.get(kept.get_absolute_url()).text
     assert dropped.name in client.get("/office/leads/merges/").content.decode()
     assert client.post(f"/office/leads/merges/{record.pk}/undo/").status_code == 302
     assert Lead.objects.visible_to(manager).count() == 2

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
+from django.utils.translation import override
 
 from crm.office.charts import Chart, Flow, Series
 
@@ -38,6 +39,8 @@ def test_flows_that_are_not_above_zero_stay_in_the_table_and_out_of_the_drawing(
     flows = [Flow("Project", "VAT", Decimal("12.50")), Flow("Project", "Income tax", Decimal("-3.00"))]
     chart = Chart("flow", "Where it goes", "flows", flows=flows, unit="元")
     assert chart.data["flows"] == [{"source": "Project", "target": "VAT", "value": 12.5}]
+    with override("en"):
+        assert chart.data["unit"] == "yuan"
     assert [row["cells"] for row in chart.rows] == [["VAT", "12.50"], ["Income tax", "-3.00"]]
 
 

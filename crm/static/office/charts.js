@@ -7,6 +7,7 @@
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
   const shown = (value) => (value === null || value === undefined ? "" : number.format(value));
 
+  const PAPER = { text: "#1f2933", line: "#c9ced4", paper: "#ffffff" };
   const inks = () => {
     const style = getComputedStyle(document.body);
     const dark = document.documentElement.getAttribute("data-bs-theme") === "dark";
@@ -60,8 +61,7 @@
     return data.kind === "funnel" ? Math.max(220, data.labels.length * 52) : 300;
   };
 
-  const option = (data) => {
-    const ink = inks();
+  const option = (data, ink = inks()) => {
     const base = {
       animation: false, color: COLOURS, textStyle: { fontFamily: FONT },
       aria: { decal: { show: data.series.length > 1 && data.kind !== "lines" } },
@@ -73,10 +73,11 @@
     return { ...base, ...OPTIONS[data.kind](data, ink) };
   };
 
-  // A PNG at twice the size with its title, for a report.
+  // A PNG at twice the size with its title, for a report: on white paper, whatever the page is on.
   const picture = (drawing, data) => {
     const svg = new Image();
-    const ink = inks();
+    const sheet = echarts.init(null, null, { renderer: "svg", ssr: true, width: drawing.getWidth(), height: drawing.getHeight() });
+    sheet.setOption(option(data, PAPER));
     svg.onload = () => {
       const canvas = document.createElement("canvas");
       const scale = 2, head = 44;
@@ -84,9 +85,9 @@
       canvas.height = (svg.height + head) * scale;
       const pen = canvas.getContext("2d");
       pen.scale(scale, scale);
-      pen.fillStyle = ink.paper;
+      pen.fillStyle = PAPER.paper;
       pen.fillRect(0, 0, canvas.width, canvas.height);
-      pen.fillStyle = ink.text;
+      pen.fillStyle = PAPER.text;
       pen.font = `600 16px ${FONT}`;
       pen.fillText([data.title, data.unit].filter(Boolean).join("  "), 12, 28);
       pen.drawImage(svg, 0, head);
@@ -95,7 +96,8 @@
       link.href = canvas.toDataURL("image/png");
       link.click();
     };
-    svg.src = drawing.getDataURL({ type: "svg" });
+    svg.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sheet.renderToSVGString())}`;
+    sheet.dispose();
   };
 
   const draw = (figure) => {

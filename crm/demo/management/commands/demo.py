@@ -23,6 +23,7 @@ class Command(BaseCommand):
         loading.import_workbooks(self.stdout.write)
         loading.create_agreements()
         loading.show_sites()
+        loading.ask_for_parks()
         loading.create_example_scheme()
         create_portal()
         loading.issue_settlements()
