@@ -149,10 +149,9 @@ class CreditCode(Type):
     def parse(self, value: Any, cell: Cell) -> str:
         refuse_lost_digits(value)
         code = normalise_credit_code(written(value))
-        why = credit_code_problem(code)
-        if why:
+        if credit_code_problem(code):
             near = credit_code_mended(code)
-            raise CellError("credit_code", why=why, **({"near": near} if near else {}))
+            raise CellError("credit_code", value=code[:60], **({"near": near} if near else {}))
         return code
 
 

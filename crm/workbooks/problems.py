@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.common.credit_codes import credit_code_problem
 from crm.common.errors import RuleError
 
 REFUSED = "refused"
@@ -132,6 +133,8 @@ class Problem:
 
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:
+    if code == "credit_code" and "value" in params:
+        params = {**params, "why": credit_code_problem(str(params["value"]))}
     return str(SENTENCES.get(code, SENTENCES["rule"])) % {"why": code, **params}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clusters.enclaves.models import Party
+from clusters.enclaves.models import Party, Settlement
 from crm.accounts.models import Organisation
 from crm.accounts.roles import Role
 from crm.common.errors import RuleError
@@ -25,6 +25,12 @@ def speaks_for(actor: Any, party: Party) -> bool:
     if actor.has_role(Role.PARTNER):
         return bool(actor.organisation_id) and actor.organisation_id == party.organisation_id
     return actor.has_role(Role.FINANCE) and party.organisation.kind == Organisation.Kind.ZONE
+
+
+def may_answer(settlement: Settlement, party: Party, actor: Any) -> bool:
+    """Whether this person can answer the party's lines now: whoever computed them does not."""
+    issued = settlement.state == Settlement.State.ISSUED
+    return issued and settlement.computed_by_id != actor.pk and speaks_for(actor, party)
 
 
 def check_speaks_for(actor: Any, party: Party) -> None:

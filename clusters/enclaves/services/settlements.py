@@ -175,28 +175,29 @@ def settlement_lock(*, settlement: Settlement, actor: Any) -> Settlement:
         raise RuleError(_("Only an issued settlement is locked."), code="not_issued")
     if settlement.computed_by_id == getattr(actor, "pk", None):
         raise RuleError(_("Whoever computed a settlement does not lock it."), code="same_person")
-    check_answered(settlement)
+    if hindrance := what_hinders_locking(settlement):
+        raise hindrance
     settlement.digest = ledger.chain_lines(settlement)
     settlement.state, settlement.locked_by, settlement.locked_at = State.LOCKED, actor, timezone.now()
     return settlement.save_by(actor, _("Locked"))
 
 
-def check_answered(settlement: Settlement) -> None:
+def what_hinders_locking(settlement: Settlement) -> RuleError | None:
     open_objections = Objection.objects.filter(
         line__settlement=settlement,
         line__round=settlement.round,
         state__in=[Objection.State.OPEN, Objection.State.ANSWERED, Objection.State.ACCEPTED],
     ).count()
     if open_objections:
-        raise RuleError(
+        return RuleError(
             _("%(count)d objections are not settled yet.") % {"count": open_objections}, code="open_objections"
         )
     waiting = unanswered_lines(settlement).values_list("party__name", flat=True).order_by("party__order")
     if waiting:
         names = list(dict.fromkeys(waiting))
-        raise RuleError(
-            _("%(count)d lines are not confirmed yet.") % {"count": len(waiting)}, code="unanswered", missing=names
-        )
+        told = _("%(count)d lines are not confirmed yet.") % {"count": len(waiting)}
+        return RuleError(told, code="unanswered", missing=names)
+    return None
 
 
 @transaction.atomic

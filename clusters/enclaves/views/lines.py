@@ -13,7 +13,7 @@ from clusters.enclaves.names import name_of
 from clusters.enclaves.selectors.answers import with_answers
 from clusters.enclaves.selectors.explanations import explain
 from clusters.enclaves.services import line_confirm, objection_answer, objection_rule, transfer_record
-from clusters.enclaves.services.actors import speaks_for
+from clusters.enclaves.services.actors import may_answer
 from clusters.enclaves.views.states import answer_state
 from crm.accounts.roles import Role
 from crm.office.attachments import visible_attachments
@@ -80,8 +80,8 @@ class LineDetail(DetailPage):
 
     def get_actions(self) -> list[Action]:
         line, user = self.object, self.request.user
-        answerable = line.settlement.state == "issued" and not line.is_blocked
-        if answerable and speaks_for(user, line.party) and line.last_answer != "confirm":
+        may_confirm = may_answer(line.settlement, line.party, user) and not line.is_blocked
+        if may_confirm and line.last_answer != "confirm":
             here = line.get_absolute_url()
             return [Action(gettext_lazy("Confirm for the zone"), f"{here}confirm/", "check", FINANCE, primary=True)]
         return []

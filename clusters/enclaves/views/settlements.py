@@ -33,8 +33,9 @@ from clusters.enclaves.services import (
     settlement_restate,
     statement_confirm,
 )
-from clusters.enclaves.services.actors import speaks_for
+from clusters.enclaves.services.actors import may_answer
 from clusters.enclaves.services.restatements import first_open
+from clusters.enclaves.services.settlements import what_hinders_locking
 from clusters.enclaves.views.states import sealed_state, settlement_state
 from clusters.enclaves.views.years import year_asked
 from crm.accounts.models import Organisation
@@ -151,13 +152,33 @@ class SettlementDetail(DetailPage):
                 Action(gettext_lazy("Issue the settlement"), f"{here}issue/", "send", FINANCE, primary=True),
                 Action(gettext_lazy("Compute again"), f"{here}compute/", "refresh", FINANCE),
             ],
-            State.ISSUED: [
-                Action(gettext_lazy("Lock the settlement"), f"{here}lock/", "lock", FINANCE, primary=True),
-                Action(gettext_lazy("Reopen the settlement"), f"{here}reopen/", "lock-open", FINANCE),
-            ],
+            State.ISSUED: self.issued_actions(here),
             State.LOCKED: [],
         }
         return [action for action in actions[state] if action.allowed_to(self.request.user)]
+
+    def issued_actions(self, here: str) -> list[Action]:
+        """What would only be refused is not offered."""
+        lock = Action(gettext_lazy("Lock the settlement"), f"{here}lock/", "lock", FINANCE, primary=True)
+        reopen = Action(gettext_lazy("Reopen the settlement"), f"{here}reopen/", "lock-open", FINANCE)
+        asked_by = self.reopening.asked_by_id if self.reopening else None
+        mine = asked_by == self.request.user.pk
+        return [*([] if self.why_not_locked else [lock]), *([] if mine else [reopen])]
+
+    @cached_property
+    def reopening(self) -> Reopening | None:
+        return Reopening.objects.filter(settlement=self.object, agreed_at=None).select_related("asked_by").first()
+
+    @cached_property
+    def why_not_locked(self) -> str:
+        """For a finance officer, who would else look for the button."""
+        settlement, user = self.object, self.request.user
+        if settlement.state != State.ISSUED or not user.has_role(*FINANCE):
+            return ""
+        if user.pk == settlement.computed_by_id:
+            return _("Whoever computed a settlement does not lock it.")
+        hindrance = what_hinders_locking(settlement)
+        return hindrance.message if hindrance else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -174,7 +195,9 @@ class SettlementDetail(DetailPage):
             "objections": Objection.objects.filter(line__settlement=settlement)
             .select_related("line__party", "line__project", "line__indicator", "dispute__answered_by")
             .order_by("-pk"),
-            "reopening": Reopening.objects.filter(settlement=settlement, agreed_at=None).first(),
+            "reopening": self.reopening,
+            "may_agree": self.reopening and self.reopening.asked_by_id != user.pk and user.has_role(*FINANCE),
+            "why_not_locked": self.why_not_locked,
             "transfers": settlement.transfers.select_related("payer", "payee", "statement"),
             "may_change": user.has_role(*FINANCE),
             "restatement": restatement_needed(settlement),
@@ -196,7 +219,7 @@ class SettlementDetail(DetailPage):
                     "statement": statement,
                     "lines": len(mine),
                     "confirmed": confirmed,
-                    "mine": self.object.state == State.ISSUED and speaks_for(self.request.user, statement.party),
+                    "mine": may_answer(self.object, statement.party, self.request.user),
                     "sealed": sealed,
                     "may_seal": confirmed < len(mine) and self.may_seal(statement, sealed),
                 }

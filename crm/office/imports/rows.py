@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -58,21 +59,35 @@ def mends_of(row: ImportRow) -> list[Mend]:
     return found
 
 
+def cell_problems(row: ImportRow) -> dict[str, str]:
+    """What is wrong with each cell, by its header."""
+    found: dict[str, list[str]] = {}
+    for problem in (Problem(**stored) for stored in row.problems):
+        found.setdefault(problem.column, []).append(escape(problem.message))
+    return {label: " ".join(sentences) for label, sentences in found.items()}
+
+
 class RowForm(forms.Form):
     """The two sides of each cell that both have changed, which waits for a choice, and the row's cells."""
 
     def __init__(self, *args: Any, row: ImportRow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row, self.cells = row, row.cells
-        for change in row.changes:
-            if change.get("base") is not None:
-                self.fields[f"side_{change['column']}"] = self.side_field(change)
+        sides = {change["column"]: change for change in row.changes if change.get("base") is not None}
+        for name, change in sides.items():
+            self.fields[f"side_{name}"] = self.side_field(change)
         kind = KINDS.get(row.source.kind)
         if kind is not None and kind.is_one_a_row:
+            told = cell_problems(row)
             for name, label in column_names(row).items():
-                self.fields[f"cell_{name}"] = forms.CharField(
-                    label=label, required=False, max_length=2000, initial=self.cells[name]
-                )
+                if name not in sides:
+                    self.fields[f"cell_{name}"] = forms.CharField(
+                        label=label,
+                        required=False,
+                        max_length=2000,
+                        initial=self.cells[name],
+                        help_text=told.get(label, ""),
+                    )
 
     def side_field(self, change: dict[str, Any]) -> forms.ChoiceField:
         told = {"column": change["label"], "was": change["base"] or "—"}

@@ -112,6 +112,26 @@ def test_reopening_takes_two_people(parties, client_for):
     assert settlement.round == 2
 
 
+def test_what_would_only_be_refused_is_not_offered(parties, client_for):
+    settlement = parties.issued()
+    here = settlement.get_absolute_url()
+    statement, line = settlement.statements.get(party__role="host"), parties.line_of(settlement, "host")
+    zone = [(here, f"/office/statements/{statement.pk}/confirm/"), (line.get_absolute_url(), "confirm/")]
+
+    def offered(person, page, link):
+        return f'href="{link if link.startswith("/") else page + link}"' in client_for(person).get(page).text
+
+    assert [offered(parties.computing, *each) for each in zone] == [False, False]
+    assert [offered(parties.confirming, *each) for each in zone] == [True, True]
+    assert "暂不能锁定" in client_for(parties.confirming).get(here).text
+    assert "暂不能锁定" not in client_for(Role.LEADER).get(here).text
+    parties.confirm(settlement)
+    locks = [offered(person, here, "lock/") for person in (parties.computing, parties.confirming, Role.LEADER)]
+    assert locks == [False, True, False]
+    client_for(parties.computing).post(f"{here}reopen/", {"reason": "补录"})
+    assert [offered(person, here, "reopen/") for person in (parties.computing, parties.confirming)] == [False, True]
+
+
 def test_a_transfer_is_recorded(parties, client_for):
     settlement = settlement_lock(settlement=parties.confirm(parties.issued()), actor=parties.confirming)
     statement = settlement.statements.get(party__role="origin")
