@@ -1,10 +1,12 @@
-"""A settlement in a real browser: computed, issued, objected to on a phone, answered, ruled on, confirmed, locked."""
+"""A settlement in a real browser: computed, issued, objected to on a phone, answered, ruled on, confirmed, locked; a
+figure withdrawn after it."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from clusters.enclaves.models import Objection, Settlement
+from clusters.models import Observation
 from tests.factories.enclaves import Parties
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -67,6 +69,27 @@ def test_from_statement_to_objection_to_ruling_to_lock(new_page, violations):
     settlement.refresh_from_db()
     assert settlement.is_locked
     assert not violations(confirming)
+
+    withdraw(confirming, violations, Observation.objects.get())
+    confirming.goto(here)
+    expect(confirming.locator("#restatement-title")).to_be_visible()
+
+
+def withdraw(page: Page, violations, figure: Observation) -> None:
+    """Only with a reason; the figure and why it went stay in sight."""
+    page.goto("/office/observations/")
+    page.click(f"main a[href='{figure.get_absolute_url()}']")
+    page.click("a[href$='/withdraw/']")
+    assert not violations(page)
+    page.fill("[name=reason]", "  ")
+    page.click(BUTTON)
+    expect(page.locator("#id_reason")).to_have_attribute("aria-invalid", "true")
+    page.fill("[name=reason]", "误录他人票据")
+    page.click(BUTTON)
+    expect(page.get_by_text("已撤回；原有内容仍保留可查。")).to_be_visible()
+    page.goto(Observation.objects.get(is_withdrawn=True).get_absolute_url())
+    expect(page.locator("main")).to_contain_text("误录他人票据")
+    assert not violations(page)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
