@@ -66,8 +66,7 @@ def test_from_statement_to_objection_to_ruling_to_lock(new_page, violations):
     statement = settlement.statements.get(party__role="host")
     press(confirming, f"/office/statements/{statement.pk}/confirm/")
     press(confirming, f"{here}lock/")
-    settlement.refresh_from_db()
-    assert settlement.is_locked
+    assert Settlement.objects.get().is_locked
     assert not violations(confirming)
 
     withdraw(confirming, violations, Observation.objects.get())

@@ -104,6 +104,7 @@ class LineDetail(DetailPage):
             "answers": answers_of(line, user),
             "may_rule": user.has_role(*FINANCE) and line.settlement.state == "issued",
             "shows_sources": True,
+            "may_enter": user.has_role(*FINANCE),
         }
         return context
 

@@ -46,10 +46,13 @@
       itemStyle: { borderWidth: 0, color: (point) => ["#174a7c", "#1c5a96", "#2a6fae", "#3b82bf", "#2f7d5b"][point.dataIndex % 5] } }],
   });
 
+  // On a phone a name has the room up to the next column, and no more.
+  const flowName = () => (matchMedia("(max-width: 575.98px)").matches ? 80 : 110);
+
   const flows = (data, ink) => ({
-    series: [{ type: "sankey", left: 8, right: 120, top: 12, bottom: data.mark ? 34 : 12, nodeWidth: 14, nodeGap: 10, emphasis: { focus: "adjacency" },
+    series: [{ type: "sankey", left: 8, right: flowName() + 10, top: 12, bottom: data.mark ? 34 : 12, nodeWidth: 14, nodeGap: 10, emphasis: { focus: "adjacency" },
       data: [...new Set(data.flows.flatMap((flow) => [flow.source, flow.target]))].map((name) => ({ name })), links: data.flows,
-      label: { color: ink.text, width: 110, overflow: "truncate" }, lineStyle: { color: "source", opacity: 0.35 } }],
+      label: { color: ink.text, width: flowName(), overflow: "truncate" }, labelLayout: { hideOverlap: true }, lineStyle: { color: "source", opacity: 0.35 } }],
   });
 
   const OPTIONS = { bars: (d, i) => bars(d, i, false), stacked: (d, i) => bars(d, i, true), lines, funnel, flows };
