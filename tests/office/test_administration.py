@@ -1,9 +1,12 @@
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
+from crm.accounts.tokens import token_create
 from crm.audit.models import Access
 from crm.audit.selectors import changes_of
 from crm.audit.services import access_log
@@ -70,6 +73,27 @@ def test_a_closed_account_cannot_sign_in(admin_client, client):
     admin_client.post(reverse("office:account_active", args=[user.pk]), {"reason": "调离"})
     assert not User.objects.get(pk=user.pk).is_active
     assert changes_of(user)[0].reason == "调离"
+
+
+@pytest.mark.parametrize("by", ["closing", "editing"])
+def test_a_closed_account_keeps_neither_token_nor_session(administrator, client, by):
+    """Nor has it them again when it is opened."""
+    user, other = UserFactory(roles=[Role.PROMOTER]), UserFactory(roles=[Role.PROMOTER])
+    tokens = [token_create(actor=person) for person in (user, other)]
+    for person, browser in ((user, client), (other, Client())):
+        person.refresh_from_db()
+        browser.force_login(person)
+    if by == "closing":
+        services.account_set_active(user_id=user.pk, active=False, actor=administrator, reason="调离")
+    else:
+        user = User.objects.get(pk=user.pk)
+        user.is_active = False
+        services.account_change(user=user, roles=["promoter"], actor=administrator, reason="调离")
+    assert changes_of(user)[0].reason == "调离 已停用 API 令牌 已退出所有登录"
+    services.account_set_active(user_id=user.pk, active=True, actor=administrator)
+    asked = [Client().get("/api/v1/leads/", headers={"Authorization": f"Token {token}"}) for token in tokens]
+    assert [answer.status_code for answer in asked] == [401, 200]
+    assert client.get(reverse("office:profile")).status_code == 302 and Session.objects.count() == 1
 
 
 def test_nobody_closes_himself_or_the_last_administrator(administrator):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.models import Organisation, Team, User
 from crm.accounts.roles import Role
+from crm.accounts.sessions import end_sessions
 from crm.accounts.tokens import end_tokens
 from crm.common.errors import RuleError
 
@@ -33,7 +34,7 @@ def check_roles(roles: list[str], organisation: Organisation | None) -> None:
 
 def set_roles(user: User, roles: list[str]) -> str:
     """Puts the groups right and returns the sentence for history."""
-    before = set(user.roles)
+    before = set(user.groups.values_list("name", flat=True))  # also of an account that is being closed
     user.groups.set(Group.objects.filter(name__in=roles))
     user.__dict__.pop("roles", None)
     if before == set(roles):
@@ -76,26 +77,36 @@ def account_change(*, user: User, roles: list[str], actor: Any, reason: str = ""
     """Save an edited account (unsaved changes on `user`) with these roles."""
     check_roles(roles, user.organisation)
     keep_an_administrator(user, Role.ADMINISTRATOR in roles and user.is_active)
-    told = set_roles(user, roles)
+    told = [set_roles(user, roles), reason]
+    if not user.is_active:
+        told += close_doors(user, actor)
     user.full_clean()
-    return user.save_by(actor, " ".join(part for part in (told, reason) if part))
+    return user.save_by(actor, " ".join(filter(None, told)))
 
 
 @transaction.atomic
 def account_set_active(*, user_id: int, active: bool, actor: Any, reason: str = "") -> User:
     user = User.objects.visible_to(actor).select_for_update().get(pk=user_id)
-    if user == actor and not active:
-        raise RuleError(_("You cannot close your own account."), code="own_account")
     keep_an_administrator(user, active)
     user.is_active = active
+    told = [reason or (_("Account opened") if active else _("Account closed"))]
     if not active:
-        end_tokens(user)
-    return user.save_by(actor, reason or (_("Account opened") if active else _("Account closed")))
+        told += close_doors(user, actor)
+    return user.save_by(actor, " ".join(told))
+
+
+def close_doors(user: User, actor: Any) -> list[str]:
+    """A closed account keeps neither token nor session, also for the day when it is opened again; what was ended."""
+    if user == actor:
+        raise RuleError(_("You cannot close your own account."), code="own_account")
+    acts = [(end_tokens(user), _("API token ended")), (end_sessions(user), _("Signed out everywhere"))]
+    return [sentence for count, sentence in acts if count]
 
 
 def keep_an_administrator(user: User, stays: bool) -> None:
     others = User.objects.filter(groups__name=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
-    if user.has_role(Role.ADMINISTRATOR) and not stays and not others.exists():
+    is_one = user.groups.filter(name=Role.ADMINISTRATOR).exists()
+    if is_one and not stays and not others.exists():
         raise RuleError(_("This is the last administrator: name another one first."), code="last_administrator")
 
 
