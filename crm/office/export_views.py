@@ -53,7 +53,7 @@ class ExportListPage(AnySidePage, ListPage):
     title = gettext_lazy("My exports")
     lead = gettext_lazy("Only you can download these files. Each is kept for seven days.")
     can_export = False
-    under_first = ("form", "state")
+    under_first = ("form", "state", "created_at")
     columns = (
         Column("title", gettext_lazy("what"), link=lambda row: reverse("office:export", args=[row.pk])),
         Column("form", gettext_lazy("form"), sort="form"),

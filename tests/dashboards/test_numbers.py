@@ -14,6 +14,7 @@ from crm.accounts.roles import Role
 from crm.audit.models import Access
 from crm.dashboards.numbers import leads, rates
 from crm.dashboards.numbers.scope import Scope
+from crm.office.templatetags.office import whole_dates
 from leads.models import Enquiry, Lead, LeadSource, StageMove
 from tests.factories.clusters import ClusterFactory, ProjectFactory
 from tests.factories.leads import EnquiryFactory, LeadFactory
@@ -202,7 +203,7 @@ def test_the_page_shows_each_report_with_its_sentence(client, manager, some_lead
         "rates",
         *("funnel", "forecast", "ageing", "dwelling", "service", "sources", "clusters", "staff", "lost"),
     ]
-    assert all(str(report.sentence) in page.text for report in page.context["reports"])
+    assert all(whole_dates(report.sentence) in page.text for report in page.context["reports"])
 
 
 def test_a_cluster_narrows_every_report(client, manager, some_leads):

@@ -39,20 +39,18 @@
       endLabel: { show: true, color: ink.text, formatter: data.series.length > 1 ? "{a}" : (point) => shown(point.value), width: 84, overflow: "truncate" }, labelLayout: { moveOverlap: "shiftY" } })),
   });
 
-  const funnel = (data, ink) => ({
-    series: [{ type: "funnel", sort: "none", gap: 3, left: "8%", right: "8%", top: 12, bottom: data.mark ? 34 : 12, minSize: "24%",
+  const funnel = (data, ink, narrow) => ({
+    series: [{ type: "funnel", sort: "none", gap: 3, left: narrow ? "2%" : "8%", right: narrow ? "2%" : "8%", top: 12, bottom: data.mark ? 34 : 12, minSize: narrow ? "42%" : "24%",
       data: data.labels.map((name, place) => ({ name, value: data.series[0].values[place] })),
       label: { position: "inside", color: "#fff", textBorderColor: "#00000066", textBorderWidth: 2, fontWeight: 600, formatter: (point) => `${point.name}  ${shown(point.value)}` },
       itemStyle: { borderWidth: 0, color: (point) => ["#174a7c", "#1c5a96", "#2a6fae", "#3b82bf", "#2f7d5b"][point.dataIndex % 5] } }],
   });
 
-  // On a phone a name has the room up to the next column, and no more.
-  const flowName = () => (matchMedia("(max-width: 575.98px)").matches ? 80 : 110);
-
-  const flows = (data, ink) => ({
-    series: [{ type: "sankey", left: 8, right: flowName() + 10, top: 12, bottom: data.mark ? 34 : 12, nodeWidth: 14, nodeGap: 10, emphasis: { focus: "adjacency" },
+  // Where it is narrow the words are shorter: those of one column would stand on the next.
+  const flows = (data, ink, narrow) => ({
+    series: [{ type: "sankey", left: 8, right: narrow ? 76 : 120, top: 12, bottom: data.mark ? 34 : 12, nodeWidth: 14, nodeGap: 10, emphasis: { focus: "adjacency" },
       data: [...new Set(data.flows.flatMap((flow) => [flow.source, flow.target]))].map((name) => ({ name })), links: data.flows,
-      label: { color: ink.text, width: flowName(), overflow: "truncate" }, labelLayout: { hideOverlap: true }, lineStyle: { color: "source", opacity: 0.35 } }],
+      label: { color: ink.text, width: narrow ? 68 : 110, overflow: "truncate", fontSize: narrow ? 11 : 12 }, labelLayout: { hideOverlap: true }, lineStyle: { color: "source", opacity: 0.35 } }],
   });
 
   const OPTIONS = { bars: (d, i) => bars(d, i, false), stacked: (d, i) => bars(d, i, true), lines, funnel, flows };
@@ -60,11 +58,11 @@
   const height = (data) => {
     if (data.kind === "bars") return Math.max(140, data.labels.length * (18 + 20 * data.series.length) + 60);
     if (data.kind === "stacked") return Math.max(140, data.labels.length * 38 + 70);
-    if (data.kind === "flows") return Math.min(900, Math.max(300, new Set(data.flows.flatMap((flow) => [flow.source, flow.target])).size * 22));
+    if (data.kind === "flows") return Math.min(900, Math.max(300, new Set(data.flows.flatMap((flow) => [flow.source, flow.target])).size * 28));
     return data.kind === "funnel" ? Math.max(220, data.labels.length * 52) : 300;
   };
 
-  const option = (data, ink = inks()) => {
+  const option = (data, width, ink = inks()) => {
     const base = {
       animation: false, color: COLOURS, textStyle: { fontFamily: FONT },
       aria: { decal: { show: data.series.length > 1 && data.kind !== "lines" } },
@@ -73,14 +71,14 @@
     };
     if (data.series.length > 1 && data.kind !== "funnel") base.legend = { top: 4, left: 8, textStyle: { color: ink.text } };
     if (data.mark) base.graphic = [{ type: "text", left: 8, bottom: 6, style: { text: data.mark, fill: "#8a4b00", font: `600 13px ${FONT}` } }];
-    return { ...base, ...OPTIONS[data.kind](data, ink) };
+    return { ...base, ...OPTIONS[data.kind](data, ink, width < 480) };
   };
 
   // A PNG at twice the size with its title, for a report: on white paper, whatever the page is on.
   const picture = (drawing, data) => {
     const svg = new Image();
     const sheet = echarts.init(null, null, { renderer: "svg", ssr: true, width: drawing.getWidth(), height: drawing.getHeight() });
-    sheet.setOption(option(data, PAPER));
+    sheet.setOption(option(data, drawing.getWidth(), PAPER));
     svg.onload = () => {
       const canvas = document.createElement("canvas");
       const scale = 2, head = 44;
@@ -111,12 +109,12 @@
     const data = JSON.parse(source.textContent);
     place.style.height = `${height(data)}px`;
     const drawing = echarts.init(place, null, { renderer: "svg" });
-    drawing.setOption(option(data));
+    drawing.setOption(option(data, drawing.getWidth()));
     drawing.on("click", (point) => { const link = data.links[point.dataIndex]; if (link) location.assign(link); });
     new ResizeObserver(() => drawing.resize()).observe(place);
     figure.querySelector("[data-chart-picture]").addEventListener("click", () => picture(drawing, data));
     figure.querySelector("[data-chart-table]")?.removeAttribute("open");
-    new MutationObserver(() => drawing.setOption(option(data), true)).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+    new MutationObserver(() => drawing.setOption(option(data, drawing.getWidth()), true)).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   };
 
   const drawAll = () => document.querySelectorAll("figure[data-chart]").forEach(draw);
