@@ -274,7 +274,7 @@ WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", default=["qyapi.weixin.qq.com", "oapi.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 # The second holds what Wagtail lacks in Chinese (docs/how-to/edit-the-portal.md).
-LOCALE_PATHS = [BASE_DIR / "crm" / "locale", BASE_DIR / "cms" / "wagtail_locale"]
+LOCALE_PATHS = [BASE_DIR / "crm" / "locale", BASE_DIR / "crm" / "field_errors", BASE_DIR / "cms" / "wagtail_locale"]
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True

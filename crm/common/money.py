@@ -17,7 +17,8 @@ AMOUNT = re.compile(
     r"^(?P<about>约|约为|大约|近)?(?P<number>[+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)(?P<unit>分|元|万元?|亿元?)?(?:人民币)?$"
 )
 
-LONGEST_NUMBER = 24  # digits, commas and point: far more than any real amount, and still exact
+LONGEST_NUMBER = 24  # digits and point: far more than any real amount, and still exact
+LARGEST_FEN = 2**63 - 1  # what a column holds
 
 
 def parse_money(value: object, unit: str = "元") -> int:
@@ -28,11 +29,15 @@ def parse_money(value: object, unit: str = "元") -> int:
     text = unicodedata.normalize("NFKC", str(value)).strip().replace(" ", "").replace("，", ",")
     text = text.removeprefix("¥").removeprefix("￥")
     found = AMOUNT.match(text)
-    if not found or len(found["number"]) > LONGEST_NUMBER:
+    if not found:
         raise RuleError(_("“%(value)s” is not an amount of money.") % {"value": value}, code="money")
     word = found["unit"] or unit
     factor = FEN_PER_UNIT[UNIT_WORDS.get(word, word)]
-    return round_half_up(Decimal(found["number"].replace(",", "")) * factor)
+    number = found["number"].replace(",", "")
+    fen = round_half_up(Decimal(number) * factor) if len(number) <= LONGEST_NUMBER else LARGEST_FEN + 1
+    if abs(fen) > LARGEST_FEN:
+        raise RuleError(_("“%(value)s” is too large an amount of money.") % {"value": value}, code="money")
+    return fen
 
 
 def round_half_up(number: Decimal) -> int:

@@ -46,8 +46,10 @@ def test_what_is_no_plain_number_is_refused(value):
 
 
 def test_an_amount_too_long_to_be_one_is_refused():
-    with pytest.raises(RuleError):
-        parse_money("9" * 38, "亿元")
+    for digits in (18, 38, 10_000):
+        with pytest.raises(RuleError) as refused:
+            parse_money("9" * digits, "亿元")
+        assert "过大" in refused.value.message
 
 
 @pytest.mark.parametrize(
