@@ -16,7 +16,7 @@ from django.utils.functional import Promise, cached_property
 
 from crm.common.prepared import PreparedKeys
 from search.text import CODE, COVERED, code_marks, pinyin_marks, plates_of, squeeze, texts_of
-from search.values import Value, itself, of, reads_of
+from search.values import Value, always, itself, of, paths_of, reads_of
 
 
 class Weight(StrEnum):
@@ -109,8 +109,9 @@ def people_of(record: Any, field: str) -> list[int]:
 class Document:
     """A kind of thing that can be found.
 
-    `related` and `prefetched` are fetched along, and of `people` their keys; `follows` names what it repeats of others:
-    model label → path to it, so that a change there reaches it. `facets` says which fields of `search.facets` it has.
+    `joined` is fetched with the record; `related`, which many share, and `prefetched` are read once a batch, and of
+    `people` their keys. `follows` names what it repeats of others: model label → path to it, so that a change there
+    reaches it. `facets` says which fields of `search.facets` it has.
     `uncovers(user)` says who may read covered parts. `portal_urls(records, language)` says where the public finds them,
     `partner_url(record)` where a partner does; without it the kind is not shown there.
     """
@@ -126,24 +127,40 @@ class Document:
     url: Value = lambda record: record.get_absolute_url()
     portal_urls: Callable[[Sequence[Any], str], dict[int, str]] | None = None
     partner_url: Value | None = None
+    joined: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     follows: dict[str, str] = field(default_factory=dict)
     many: tuple[str, ...] = ()
     facets: dict[str, Value] = field(default_factory=dict)
-    owner: Callable[[Any], int | None] = lambda record: None
-    updated: Value = lambda record: record.updated_at
-    language: Value = lambda record: ""
+    owner: Callable[[Any], int | None] = always(None)
+    updated: Value = of("updated_at")
+    language: Value = always("")
     uncovers: Callable[[Any], bool] = lambda user: False
     rows: Callable[[], QuerySet] | None = None
 
     def queryset(self) -> QuerySet:
         """All records of the kind, with what their documents need."""
         found = self.rows() if self.rows else self.model._default_manager.all()
-        # Not by joins: many records share what they hang on, which is read once a batch then.
+        if self.joined:
+            found = found.select_related(*self.joined)
         people = (Prefetch(path, get_user_model().objects.only("pk"), fetched_as(path)) for path in self.people)
-        return found.prefetch_related(*self.related, *self.prefetched, *people)
+        return found.only(*self.held_fields).prefetch_related(*self.related, *self.prefetched, *people)
+
+    @cached_property
+    def held_fields(self) -> tuple[str, ...]:
+        """Those of the record and of what is joined that the index holds; none, which is all, where some value does not
+        say what it reads."""
+        values = [*(part.value for part in self.parts), self.title, self.updated, self.owner, self.language]
+        paths = paths_of([*values, *self.facets.values(), self.tokens.of_record])
+        return tuple(dict.fromkeys(map(self.up_to_joined, (*paths, *self.related)))) if paths else ()
+
+    def up_to_joined(self, path: str) -> str:
+        """What follows one that is not joined is fetched by itself."""
+        names = path.split("__")
+        ends = [size for size in range(1, len(names)) if "__".join(names[:size]) not in self.joined]
+        return "__".join(names[: ends[0]]) if ends else path
 
     @property
     def place(self) -> Value | None:
@@ -153,17 +170,12 @@ class Document:
     @cached_property
     def shown_paths(self) -> tuple[str, ...]:
         """The fields that a result shows; none where some value does not say what it reads."""
-        shown = (*(part.value for part in self.parts), self.title, self.subtitle, *filter(None, [self.place]))
-        reads = [reads_of(value) for value in shown]
-        if None in reads:
-            return ()
-        paths = (path.replace(".", "__") for each in reads for path in each or ())
-        return tuple(dict.fromkeys(paths))
+        return paths_of([*(part.value for part in self.parts), self.title, self.subtitle, *filter(None, [self.place])])
 
     def shown(self) -> QuerySet:
         """All records of the kind, with what results show of them and no more."""
         if not self.shown_paths:
-            return self.queryset()
+            return self.queryset().defer(None)
         found = self.model._default_manager.order_by().only("pk", *self.shown_paths)
         related = {path.rpartition("__")[0] for path in self.shown_paths} - {""}
         return found.select_related(*related) if related else found

@@ -19,7 +19,7 @@ def rebuild(kind: str = "", *, tell: Tell = lambda line: None) -> None:
         from search.engines import filling
 
         with settled_changes(ELASTICSEARCH):
-            filling.rebuild(batches, tell)
+            filling.rebuild(tell)
     with settled_changes(EMBEDDED, kind):
         if not kind:
             words.forget()

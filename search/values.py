@@ -1,6 +1,6 @@
 """Values of a record that a document holds or shows. Each knows which fields it reads: a result fetches those alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,18 @@ def reading(*paths: str) -> Callable[[Value], Value]:
 def reads_of(value: Value) -> tuple[str, ...] | None:
     """None where it does not say: then the whole record is fetched."""
     return getattr(value, "reads", None)
+
+
+def paths_of(values: Iterable[Value]) -> tuple[str, ...]:
+    """The fields that these values read, as querysets name them; none where one of them does not say."""
+    reads = [reads_of(value) for value in values]
+    if None in reads:
+        return ()
+    return tuple(dict.fromkeys(path.replace(".", "__") for each in reads for path in each or ()))
+
+
+def always(value: Any) -> Value:
+    return reading()(lambda record: value)
 
 
 def of(path: str) -> Value:

@@ -11,6 +11,7 @@ from clusters.models import Company
 from crm.accounts.roles import Role
 from leads.models import Contact, Lead
 from search.documents import Tokens, people_of
+from search.values import reading
 
 PUBLIC = "public"
 
@@ -22,6 +23,7 @@ def has_role(user: Any, *roles: str) -> bool:
 # --- Everybody ---
 
 
+@reading()
 def public_tokens(record: Any) -> set[str]:
     return {PUBLIC}
 
@@ -33,6 +35,7 @@ def anybody(user: Any) -> set[str]:
 # --- What the zone may show in public ---
 
 
+@reading("is_public")
 def site_tokens(record: Any) -> set[str]:
     return {"staff", PUBLIC} if record.is_public else {"staff"}
 
@@ -44,6 +47,7 @@ def staff_or_public(user: Any) -> set[str]:
 # --- What may be confidential ---
 
 
+@reading("is_confidential", "merged_into")
 def confidential_tokens(record: Any) -> set[str]:
     """Of a company: all staff, or the people named; nobody, once it is merged into another."""
     if getattr(record, "merged_into_id", None):
@@ -55,6 +59,7 @@ def named_tokens(record: Any) -> set[str]:
     return {f"named:{pk}" for pk in people_of(record, "named_people")}
 
 
+@reading("is_confidential", "company.is_confidential", "company.merged_into")
 def project_tokens(record: Any) -> set[str]:
     """A project that is open shows its company's name: where that is confidential, its people see both, or those
     named on the project."""
@@ -71,6 +76,10 @@ def staff_tokens(user: Any) -> set[str]:
 # --- Leads and what hangs on them ---
 
 
+OF_LEAD = ("merged_into", "owner", "is_confidential", "pooled_at", "team", "company.is_confidential")
+
+
+@reading(*OF_LEAD)
 def lead_tokens(lead: Lead) -> set[str]:
     if lead.merged_into_id:
         return set()
@@ -95,6 +104,7 @@ def of_known_company(tokens: set[str], company: Company) -> set[str]:
     return {f"{token}+{pk}" for token in tokens for pk in people_of(company, "named_people")}
 
 
+@reading(*(f"lead.{path}" for path in OF_LEAD))
 def contact_tokens(contact: Contact) -> set[str]:
     return {token for token in lead_tokens(contact.lead) if token.partition("+")[0] != "pool"}
 

@@ -1,66 +1,89 @@
 """The whole index on an Elasticsearch server made anew, beside the one that answers meanwhile."""
 
-import gc
-from collections import deque
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any
 
 import orjson
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from elasticsearch import ApiError
 from elasticsearch.helpers import BulkIndexError
 
+from crm.common.processes import processes
 from search.documents import DOCUMENTS, Document
 from search.engines import ELASTICSEARCH, indexes
 from search.engines.elasticsearch import DOWN, key_of, source_of, writing
 from search.models import Change
 
-# So many batches are sent at once, so many documents in each call.
-SENDERS, BATCH = 2, 500
+# So many documents in each call.
+BATCH = 1000
+# For fewer records no processes are started: each takes some seconds to begin.
+FEW = 20_000
 THERE_ALREADY = "version_conflict_engine_exception"
 # So many records of a kind are compared word by word afterwards.
 SAMPLE = 50
 
+Read = Callable[[Document, int, int], Sequence[Any]]
+Run = Callable[..., Iterator[int]]
 
-def rebuild(batches: Callable[[Document], Iterator[Sequence[Any]]], tell: Callable[[str], Any]) -> None:
-    """A new index is filled beside the old one, compared with the database, and takes its place in one step."""
+
+def between(document: Document, first: int, last: int) -> list[Any]:
+    """The records with these keys and all between."""
+    return list(document.queryset().filter(pk__gte=first, pk__lte=last).order_by("pk"))
+
+
+def rebuild(tell: Callable[[str], Any], *, read: Read = between, makers: int | None = None) -> None:
+    """A new index is filled beside the old one, compared with the database, and takes its place in one step.
+
+    Unless `makers` says in how many processes the documents are made, it is one a processor where they are many.
+    """
     index = indexes.begin(writing())
-    with translation.override(settings.LANGUAGE_CODE), ThreadPoolExecutor(SENDERS) as senders, settled_memory():
-        for document in DOCUMENTS.values():
-            whole = document.queryset().order_by().count()
-            for count in filled(index, document, batches(document), senders):
-                tell(f"{index}  {document.kind:<12} {count} / {whole}")
+    wholes = {kind: document.queryset().order_by().count() for kind, document in DOCUMENTS.items()}
+    if makers is None:
+        makers = (os.cpu_count() or 1) if sum(wholes.values()) > FEW else 0
+    with beside(makers) if makers else here() as run:
+        for kind, whole in wholes.items():
+            count = 0
+            for size in run(enter, repeat(index), repeat(kind), repeat(read), *ranges(DOCUMENTS[kind])):
+                count += size
+                tell(f"{index}  {kind:<12} {count} / {whole}")
     writing().indices.refresh(index=index)
     compare(index)
     indexes.take_over(writing(), index)
     cache.delete(DOWN)
 
 
+def ranges(document: Document) -> tuple[list[int], list[int]]:
+    """The first and the last key of each batch. A record that comes later is noted as a change."""
+    keys = list(document.queryset().order_by("pk").values_list("pk", flat=True))
+    return keys[::BATCH], [*keys[BATCH - 1 :: BATCH], *keys[-1:]][: len(keys[::BATCH])]
+
+
 @contextmanager
-def settled_memory() -> Iterator[None]:
-    """What is there by now is not looked through for garbage over and over while millions of objects come and go."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
+def here() -> Iterator[Run]:
+    with translation.override(settings.LANGUAGE_CODE):
+        yield map
 
 
-def filled(index: str, document: Document, batches: Iterable[Sequence[Any]], senders: Executor) -> Iterator[int]:
-    """How many are there by now. The server takes a batch in while the next ones are made."""
-    sent: deque[tuple[Future[Any], int]] = deque()
-    count = 0
-    for records in batches:
-        for start in range(0, len(records), BATCH):
-            part = records[start : start + BATCH]
-            sent.append((senders.submit(send, index, lines_of(document, part)), len(part)))
-        while len(sent) > SENDERS:
-            count += arrived(*sent.popleft())
-            yield count
-    while sent:
-        count += arrived(*sent.popleft())
-    yield count
+@contextmanager
+def beside(count: int) -> Iterator[Run]:
+    with processes(count, ELASTICSEARCH_URL=settings.ELASTICSEARCH_URL) as pool:
+        yield pool.map
+
+
+def enter(index: str, kind: str, read: Read, first: int, last: int) -> int:
+    """How many there were."""
+    document = DOCUMENTS[kind]
+    try:
+        if records := read(document, first, last):
+            send(index, lines_of(document, records))
+    except ApiError as error:  # cannot leave its process as it is
+        raise RuntimeError(f"{index} refused {kind} {first} to {last}: {error}") from error
+    return len(records)
 
 
 def lines_of(document: Document, records: Sequence[Any]) -> list[bytes]:
@@ -78,11 +101,6 @@ def send(index: str, lines: list[bytes]) -> None:
     refused = [each["create"]["error"] for each in answer.get("items", ())]
     if errors := [each for each in refused if each["type"] != THERE_ALREADY]:
         raise BulkIndexError(f"{len(errors)} documents were refused.", errors)
-
-
-def arrived(sending: "Future[Any]", size: int) -> int:
-    sending.result()
-    return size
 
 
 def compare(index: str) -> None:

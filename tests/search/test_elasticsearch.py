@@ -42,7 +42,7 @@ def test_the_index_is_named_by_its_mapping_and_answers_under_an_alias(built):
 def test_an_index_that_lacks_records_does_not_take_over(built):
     before = names_in(elasticsearch.writing())
     with pytest.raises(RuntimeError, match="does not take over"):
-        filling.rebuild(lambda document: iter(()), lambda line: None)
+        filling.rebuild(lambda line: None, read=lambda document, first, last: [])
     assert indexes.names_under(elasticsearch.writing(), indexes.alias()) == before
     assert search("光伏", built.people["manager"]).engine == ELASTICSEARCH
 
@@ -58,17 +58,16 @@ def test_what_the_server_refuses_stops_the_rebuild(built):
 
 
 def test_a_change_during_a_rebuild_reaches_the_new_index(built):
-    from search.rebuild import batches
 
-    def while_changing(document):
-        for records in batches(document):
-            if document.kind == "lead":
-                built["l_herb"].name = "灵芝孢子粉加工"
-                built["l_herb"].save_by(None)
-                sync(ELASTICSEARCH)
-            yield records
+    def while_changing(document, first, last):
+        records = filling.between(document, first, last)
+        if document.kind == "lead":
+            built["l_herb"].name = "灵芝孢子粉加工"
+            built["l_herb"].save_by(None)
+            sync(ELASTICSEARCH)
+        return records
 
-    filling.rebuild(while_changing, lambda line: None)
+    filling.rebuild(lambda line: None, read=while_changing)
     answer = search("灵芝", built.people["manager"])
     assert answer.engine == ELASTICSEARCH and [each.record for each in answer.results] == [built["l_herb"]]
 
@@ -181,17 +180,43 @@ def test_the_outbox_tries_again_what_the_dead_server_did_not_take(settings, samp
 
 
 def test_an_index_that_holds_something_else_than_the_database_does_not_take_over(built):
-    from search.rebuild import batches
-
-    def with_another_name(document):
-        for records in batches(document):
-            for record in records:
-                if document.kind == "lead" and record.pk == built["l_herb"].pk:
-                    record.name = "别的名字"
-            yield records
+    def with_another_name(document, first, last):
+        records = filling.between(document, first, last)
+        for record in records:
+            if document.kind == "lead" and record.pk == built["l_herb"].pk:
+                record.name = "别的名字"
+        return records
 
     with pytest.raises(RuntimeError, match="holds another lead"):
-        filling.rebuild(with_another_name, lambda line: None)
+        filling.rebuild(lambda line: None, read=with_another_name)
+
+
+def asking_for_what_is_not_there(document, first, last):
+    return elasticsearch.writing().get(index="nowhere", id="lead-1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_of_their_own_fill_the_index_or_tell_what_is_wrong(built):
+    """`compare` holds a sample of each kind against what is made here; no record is missing, none comes twice."""
+    before = indexes.names_under(elasticsearch.writing(), indexes.alias())
+    ends = filling.ranges(DOCUMENTS["lead"])
+    with filling.beside(1) as run, pytest.raises(RuntimeError, match="refused lead .*404"):
+        list(run(filling.enter, before, ["lead"], [asking_for_what_is_not_there], *ends))
+    lines = []
+    filling.rebuild(lines.append, makers=2)
+    assert any(line.endswith("5 / 5") and " lead " in line for line in lines)
+    assert indexes.names_under(elasticsearch.writing(), indexes.alias()) != before
+    assert not [drift for drift in check() if drift.is_off]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 6])
+def test_batches_leave_no_record_out(built, monkeypatch, size):
+    monkeypatch.setattr(filling, "BATCH", size)
+    document = DOCUMENTS["lead"]
+    read = [
+        record for ends in zip(*filling.ranges(document), strict=True) for record in filling.between(document, *ends)
+    ]
+    assert read == list(document.queryset().order_by("pk"))
 
 
 def test_a_rebuild_tells_how_far_it_is(built):
