@@ -6,7 +6,7 @@ A kind is declared beside the others in `search.kinds`; apps to the right regist
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -41,8 +41,7 @@ PREPARED = 20
 COLUMNS = (*(weight.value for weight in Weight), LOW)
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """What one column of the index holds of a record."""
 
     texts: list[str]

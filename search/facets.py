@@ -244,8 +244,9 @@ def field_called(word: str) -> Field | None:
 
 def values_of(document: Any, record: Any) -> dict[str, Any]:
     """What the index holds of a record's fields."""
-    declared = {"updated": document.updated, **document.facets}
-    found = {name: FIELDS[name].stored(value(record)) for name, value in declared.items()}
+    found = {"updated": FIELDS["updated"].stored(document.updated(record))}
+    for name, value in document.facets.items():
+        found[name] = FIELDS[name].stored(value(record))
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -8,7 +8,6 @@ three or more as adjacent ones, one as the beginning of a token.
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate, repeat
 from typing import Any
 
 from crm.common.names import TO_SIMPLIFIED
@@ -128,22 +127,20 @@ def code_marks(code: str, mark: str) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def pinyin_marks(text: str) -> frozenset[str]:
-    return frozenset([PINYIN + each for each in pinyin_tokens(text)])
+    return frozenset(pinyin_tokens(text, PINYIN))
 
 
-def pinyin_tokens(text: str) -> set[str]:
+def pinyin_tokens(text: str, mark: str = "") -> set[str]:
     """From each character on: up to eight syllables written together, and up to twelve initials."""
     found: set[str] = set()
     for run in runs(text):
         if len(run) > 1 and is_cjk(run):
             sounds = syllables(run)
-            said, initials = "".join(sounds), "".join([each[0] for each in sounds])
-            begins = list(accumulate(map(len, sounds), initial=0))
-            ends = [*begins[8:], *repeat(begins[-1], 8)]
-            found.update([said[begin:end] for begin, end in zip(begins[:-1], ends, strict=False)])
-            found.update([initials[place : place + 12] for place in range(len(sounds) - 1)])
-            if len(sounds[-1]) == 1:
-                found.discard(sounds[-1])
+            initials, begins = "".join([each[0] for each in sounds]), range(len(sounds) - 1)
+            found.update([mark + "".join(sounds[begin : begin + 8]) for begin in begins])
+            found.update([mark + initials[begin : begin + 12] for begin in begins])
+            if len(sounds[-1]) > 1:
+                found.add(mark + sounds[-1])
     return found
 
 

@@ -41,6 +41,9 @@ def of(path: str) -> Value:
     """A value by its path: `of("company.name")`; None where the way ends early."""
     names = path.split(".")
 
+    if len(names) == 1:
+        return reading(path)(lambda record: getattr(record, path, None))
+
     @reading(path)
     def read(record: Any) -> Any:
         for name in names:
