@@ -54,7 +54,7 @@ def test_the_page_shows_it_with_its_table(parties, client_for):
     receipt(parties.project, 1_234_567_890, slip="T4")
     page = client_for(parties.confirming).get(parties.issued().get_absolute_url())
     assert 'id="chart-flows-data"' in page.text and "钱从哪里来、到哪里去" in page.text
-    assert '<td class="numeric">1234.58</td>' in page.text
+    assert '<td class="numeric">1,234.58</td>' in page.text
     assert f'<th scope="row">{parties.project.code}</th>' in page.text
 
 
