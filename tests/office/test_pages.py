@@ -26,8 +26,8 @@ def test_a_wrong_role_gets_a_sentence(client, user_for, role):
 
 def test_a_partner_does_not_enter_the_office(client, user_for):
     client.force_login(user_for(Role.PARTNER))
-    assert client.get("/office/").status_code == 403
     assert client.get("/office/test/").status_code == 403
+    assert client.get("/office/", follow=True).redirect_chain[-1] == ("/partner/", 302)
 
 
 def test_every_office_role_has_a_today_page(client, user_for):
