@@ -111,9 +111,9 @@ def in_sight(owner: Any, actor: Any) -> tuple[Any, Any]:
 
 def change_leads(entries: Sequence[Entry], actor: Any, reason: str) -> None:
     """Facts all at once; what moves a lead or belongs to another record by its own door, row by row."""
-    edit_leads([entry for entry in entries if not changed_columns(entry) & MOVED], actor, reason)
+    edit_leads([entry for entry in entries if not entry.changed_columns & MOVED], actor, reason)
     for entry in entries:
-        if changed_columns(entry) & MOVED:
+        if entry.changed_columns & MOVED:
             with at_row(entry):
                 change_lead(entry, actor, reason)
 
@@ -122,21 +122,17 @@ def edit_leads(entries: Sequence[Entry], actor: Any, reason: str) -> None:
     versions = leads_locked([entry.record for entry in entries], actor)
     fields: set[str] = set()
     for entry in entries:
-        changes = new_facts(entry, changed_columns(entry))
+        changes = new_facts(entry, entry.changed_columns)
         with at_row(entry):
             lead_edit_prepare(lead=entry.record, changes=changes, actor=actor, versions=versions)
         fields |= changes.keys()
     leads_save_edited(leads=[entry.record for entry in entries], fields=fields, actor=actor, reason=reason)
 
 
-def changed_columns(entry: Entry) -> set[str]:
-    return {change.column for change in entry.changes}
-
-
 def change_lead(entry: Entry, actor: Any, reason: str) -> None:
     """Each change by its own door: facts, contact, code, stage, end."""
     lead: Lead = entry.record
-    changed = changed_columns(entry)
+    changed = entry.changed_columns
     facts = new_facts(entry, changed)
     if facts:
         lead = lead_edit(lead_id=lead.pk, changes=facts, actor=actor, reason=reason, version=lead.version)

@@ -180,8 +180,7 @@ class EnclaveProjectKind(RecordKind):
 
 def is_plain(entry: Entry) -> bool:
     """A known project of which the list changes nothing but name or land."""
-    changed = {change.column for change in entry.changes}
-    return entry.action != CREATED and changed <= OF_RECORD.keys() and not was_taken_back(entry.record)
+    return entry.action != CREATED and entry.changed_columns <= OF_RECORD.keys() and not was_taken_back(entry.record)
 
 
 def change_records(entries: Sequence[Entry], actor: Any, reason: str) -> None:
@@ -283,7 +282,7 @@ def company_for(entry: Entry, actor: Any, reason: str) -> Company:
 
 def change_project(entry: Entry, actor: Any, reason: str) -> None:
     project = entry.record
-    changed = {change.column for change in entry.changes}
+    changed = entry.changed_columns
     comes_back = was_taken_back(project)
     if comes_back:
         project.status = Project.Status.ACTIVE

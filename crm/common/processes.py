@@ -1,9 +1,7 @@
 """Processes that share heavy work. Imports no model: a new process reads this before Django is set up."""
 
 import gc
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
@@ -13,15 +11,12 @@ from django.db import connection
 from django.utils import translation
 
 
-@contextmanager
-def processes(count: int, **changed: Any) -> Iterator[ProcessPoolExecutor]:
+def processes(count: int, **changed: Any) -> ProcessPoolExecutor:
     """Each with Django, with these `changed` settings, and with a connection of its own to the same database.
 
     They speak the zone's own language. What a transaction here has written they do not see.
     """
-    given = (dict(connection.settings_dict), changed)
-    with ProcessPoolExecutor(count, get_context("spawn"), begin, given) as pool:
-        yield pool
+    return ProcessPoolExecutor(count, get_context("spawn"), begin, (dict(connection.settings_dict), changed))
 
 
 def begin(database: dict[str, Any], changed: dict[str, Any]) -> None:

@@ -68,6 +68,10 @@ class Entry:
         """The problems, less those that are told beside another entry of the row."""
         return [problem for problem in self.problems if not problem.again]
 
+    @property
+    def changed_columns(self) -> set[str]:
+        return {change.column for change in self.changes}
+
     def get(self, name: str) -> Any:
         return self.values.get(name)
 
